@@ -1,0 +1,576 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The rooms of hdaudbus.ko and the doors between them.
+ *
+ * Locks, outermost first; no room takes an earlier one while it holds a later:
+ *
+ *   controller->bus_mutex	children of the controller; sleeps
+ *   controller->engine_lock	ownership and state of engines, bandwidth,
+ *				tags, lists of notifications; interrupts off
+ *   verbs.lock			the rings and the calls; interrupts off
+ *
+ * What the interrupt walks, notifications and tags, is RCU's; the interrupt
+ * path takes verbs.lock and no other, and calls clients with no lock held.
+ *
+ * Lifetimes: a context holds its controller, the controller its host. Every
+ * routine that may touch registers does so between hdaudbus_enter() and
+ * hdaudbus_exit(); unregistering a host waits until nobody is inside.
+ */
+#ifndef __HDAUDBUS_H
+#define __HDAUDBUS_H
+
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/percpu-refcount.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/workqueue.h>
+#include <sound/hda_register.h>
+#include <sound/hda_verbs.h>
+#include <sound/hdaudbus.h>
+#include "host.h"
+
+struct hdaudbus_context;
+
+#define HDAUDBUS_MAX_ENGINES	30	/* INTSTS has a bit for each */
+#define HDAUDBUS_MAX_CODECS	15	/* STATESTS has a bit for each */
+#define HDAUDBUS_MAX_SDO	4
+#define HDAUDBUS_TAGS		64	/* unsolicited tags of a codec */
+#define HDAUDBUS_BUFFER_ALIGN	128	/* where a fragment may start */
+#define HDAUDBUS_BUFFER_MAX	SZ_4M	/* largest data buffer */
+#define HDAUDBUS_NOTIFICATIONS_MAX 128	/* per pass of a buffer */
+
+/*
+ * format.c: stream formats and their encoding. Arithmetic only.
+ */
+
+int hdaudbus_format_encode(const struct hdaudio_stream_format *format, u16 *converter_format);
+
+/**
+ * struct hdaudbus_link_format - what a format costs on the link
+ * @bits: bits of a sample on the link: 8, 16, 20, 24 or 32
+ * @channels: samples of a block
+ * @blocks: blocks in a link frame
+ */
+struct hdaudbus_link_format {
+	unsigned int bits;
+	unsigned int channels;
+	unsigned int blocks;
+};
+
+void hdaudbus_format_on_link(u16 converter_format, struct hdaudbus_link_format *link);
+
+/*
+ * bandwidth.c: the budget of the link, in bits per 48 kHz frame. Arithmetic
+ * only; the caller holds engine_lock.
+ */
+
+/**
+ * struct hdaudbus_bandwidth - what the link can carry, and carries
+ * @sdo_lines: 1, 2 or 4
+ * @out_capacity: bits of one SDO line
+ * @in_capacity: bits of one SDI line
+ * @out_used: bits reserved on each SDO line
+ * @in_used: bits reserved on each codec's SDI line
+ */
+struct hdaudbus_bandwidth {
+	unsigned int sdo_lines;
+	unsigned int out_capacity;
+	unsigned int in_capacity;
+	unsigned int out_used[HDAUDBUS_MAX_SDO];
+	unsigned int in_used[HDAUDBUS_MAX_CODECS];
+};
+
+/**
+ * struct hdaudbus_reservation - bandwidth that one engine holds
+ * @render: on SDO lines, otherwise on an SDI line
+ * @first: render: unused; capture: the codec address
+ * @lines: number of SDO lines, or 1
+ * @bits: bits on each of these lines; 0: holds nothing
+ */
+struct hdaudbus_reservation {
+	bool render;
+	unsigned int first;
+	unsigned int lines;
+	unsigned int bits;
+};
+
+void hdaudbus_bandwidth_init(struct hdaudbus_bandwidth *bandwidth, u16 gcap,
+			     u16 outpay, u16 inpay);
+int hdaudbus_bandwidth_reserve_render(struct hdaudbus_bandwidth *bandwidth,
+				      u16 converter_format, bool stripe,
+				      struct hdaudbus_reservation *reservation);
+int hdaudbus_bandwidth_reserve_capture(struct hdaudbus_bandwidth *bandwidth,
+				       u16 converter_format, u8 codec_address,
+				       struct hdaudbus_reservation *reservation);
+void hdaudbus_bandwidth_release(struct hdaudbus_bandwidth *bandwidth,
+				struct hdaudbus_reservation *reservation);
+
+/*
+ * descriptors.c: buffer sizes and descriptor lists. Arithmetic only.
+ */
+
+size_t hdaudbus_buffer_size(size_t requested);
+bool hdaudbus_buffer_divides(size_t size, unsigned int notifications);
+int hdaudbus_descriptors_fill(struct hdaudio_buffer_descriptor *bdl,
+			      struct snd_dma_buffer *memory, size_t size,
+			      unsigned int notifications);
+int hdaudbus_descriptors_check(const struct hdaudio_buffer_descriptor *bdl, u32 lvi,
+			       dma_addr_t buffer, size_t buffer_size, u32 length);
+
+/*
+ * verbs.c: the command and response rings, calls of TransferCodecVerbs.
+ */
+
+#define HDAUDBUS_RUN_MAX	127	/* commands in the ring at a time */
+
+/**
+ * struct hdaudbus_slot - a command in the ring
+ * @transfer: where its response goes; NULL when nobody wants it any more
+ * @codec: codec address
+ * @next: index of the next command to the same codec, or -1
+ */
+struct hdaudbus_slot {
+	struct hdaudio_codec_transfer *transfer;
+	u8 codec;
+	s8 next;
+};
+
+/**
+ * struct hdaudbus_verbs - state of the rings
+ * @lock: guards everything here
+ * @rings: memory of both rings
+ * @corb: the command ring
+ * @rirb: the response ring: response, then codec address and flags
+ * @corb_mask: entries of the command ring less one
+ * @rirb_mask: entries of the response ring less one
+ * @corb_wp: the last command written
+ * @rirb_rp: the last response read
+ * @calls: calls that are not final, in order
+ * @stopped: no further call is accepted
+ * @run: the commands in the ring
+ * @run_length: how many there are; 0: the ring is idle
+ * @run_max: how many there may be
+ * @unanswered: how many of them have no response yet
+ * @first: for each codec the oldest of them without a response, or -1
+ * @last: for each codec the newest command, if @first is one
+ * @members: codecs that have a command in the run
+ * @doubtful: codecs whose responses of this run cannot be told apart
+ * @overran: responses of this run were lost for want of room
+ * @resync: codecs to bring back in step before the next run
+ * @resyncing: the codec the present run is for, or -1 for a run of calls
+ * @last_response: while resyncing, the response before the present one
+ * @deadline: jiffies; without another response by then the run is given up
+ * @timer: looks after lost interrupts and missing responses
+ * @lost_interrupts: responses found without an interrupt
+ * @timeouts: runs given up
+ * @spurious: responses nobody had asked for
+ * @overruns: overruns of the response ring
+ */
+struct hdaudbus_verbs {
+	spinlock_t lock; /* everything here */
+	struct snd_dma_buffer rings;
+	__le32 *corb;
+	__le32 *rirb;
+	u16 corb_mask;
+	u16 rirb_mask;
+	u16 corb_wp;
+	u16 rirb_rp;
+	struct list_head calls;
+	bool stopped;
+	struct hdaudbus_slot run[HDAUDBUS_RUN_MAX];
+	unsigned int run_length;
+	unsigned int run_max;
+	unsigned int unanswered;
+	s8 first[16];
+	s8 last[16];
+	u16 members;
+	u16 doubtful;
+	bool overran;
+	u16 resync;
+	s8 resyncing;
+	u32 last_response;
+	unsigned long deadline;
+	struct timer_list timer;
+	unsigned long lost_interrupts;
+	unsigned long timeouts;
+	unsigned long spurious;
+	unsigned long overruns;
+};
+
+int hdaudbus_verbs_init(struct hdaudbus_controller *controller);
+int hdaudbus_verbs_start(struct hdaudbus_controller *controller);
+void hdaudbus_verbs_stop(struct hdaudbus_controller *controller);
+void hdaudbus_verbs_free(struct hdaudbus_controller *controller);
+void hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller);
+int hdaudbus_verbs_transfer(struct hdaudbus_controller *controller,
+			    struct hdaudbus_context *context, u32 count,
+			    struct hdaudio_codec_transfer *transfers,
+			    hdaudio_transfer_complete_t callback, void *callback_context);
+void hdaudbus_verbs_cancel(struct hdaudbus_context *context);
+
+/*
+ * unsolicited.c: tags and who gets what carries them.
+ */
+
+/**
+ * struct hdaudbus_tag - a registered tag
+ * @context: whose it is
+ * @routine: called with each response
+ * @routine_context: its argument
+ * @rcu: frees it
+ */
+struct hdaudbus_tag {
+	struct hdaudbus_context *context;
+	hdaudio_unsolicited_response_t routine;
+	void *routine_context;
+	struct rcu_head rcu;
+};
+
+void hdaudbus_unsolicited_deliver(struct hdaudbus_controller *controller, u64 response);
+void hdaudbus_unsolicited_release(struct hdaudbus_context *context);
+int hdaudbus_register_event_callback(void *context, hdaudio_unsolicited_response_t routine,
+				     void *callback_context, u8 *tag);
+int hdaudbus_unregister_event_callback(void *context, u8 tag);
+
+/*
+ * engine.c: DMA engines: who owns them and what they do.
+ */
+
+/**
+ * enum hdaudbus_buffer_family - which routines an engine's buffer belongs to
+ * @HDAUDBUS_BUFFER_NONE: there is no buffer
+ * @HDAUDBUS_BUFFER_PLAIN: AllocateDmaBuffer
+ * @HDAUDBUS_BUFFER_NOTIFICATION: AllocateDmaBufferWithNotification
+ * @HDAUDBUS_BUFFER_BDL: AllocateContiguousDmaBuffer
+ */
+enum hdaudbus_buffer_family {
+	HDAUDBUS_BUFFER_NONE,
+	HDAUDBUS_BUFFER_PLAIN,
+	HDAUDBUS_BUFFER_NOTIFICATION,
+	HDAUDBUS_BUFFER_BDL,
+};
+
+/**
+ * struct hdaudbus_buffer - the buffer of an engine
+ * @family: which routines it belongs to
+ * @memory: sample data
+ * @descriptors: the descriptor list, one page
+ * @mdl: what the client sees of @memory
+ * @length: bytes the engine cycles through; 0: not set up
+ * @entries: entries of the descriptor list in use
+ */
+struct hdaudbus_buffer {
+	enum hdaudbus_buffer_family family;
+	struct snd_dma_buffer memory;
+	struct snd_dma_buffer descriptors;
+	struct hdaudio_mdl mdl;
+	u32 length;
+	unsigned int entries;
+};
+
+/**
+ * struct hdaudbus_engine - a DMA engine
+ * @controller: whose it is
+ * @index: its number: bit in INTSTS and SSYNC, entry in the position buffer
+ * @offset: of its registers
+ * @captures: can move data from the link to memory
+ * @renders: can move data from memory to the link
+ * @context: who owns it; NULL: nobody
+ * @handle: its name in @context
+ * @render: what it is allocated for
+ * @tag: stream tag, 1 to 15
+ * @converter_format: its format
+ * @reservation: its link bandwidth
+ * @state: Reset, Stop or Run
+ * @stripe: render: over all SDO lines
+ * @programmed: its registers are set up for @buffer
+ * @stuck: did not stop; not handed out again
+ * @busy: a routine that sleeps is at work on its buffer
+ * @buffer: its buffer
+ * @control: SDnCTL but for SRST and RUN
+ * @notifications: what to do on an interrupt; RCU
+ *
+ * engine_lock guards everything from @context on; a routine that has made it
+ * busy has @buffer for itself.
+ */
+struct hdaudbus_engine {
+	struct hdaudbus_controller *controller;
+	unsigned int index;
+	u32 offset;
+	bool captures;
+	bool renders;
+	struct hdaudbus_context *context;
+	hdaudio_handle_t handle;
+	bool render;
+	u8 tag;
+	u16 converter_format;
+	struct hdaudbus_reservation reservation;
+	enum hdaudio_stream_state state;
+	bool stripe;
+	bool programmed;
+	bool stuck;
+	bool busy;
+	struct hdaudbus_buffer buffer;
+	u32 control;
+	struct list_head notifications;
+};
+
+int hdaudbus_engines_init(struct hdaudbus_controller *controller, u16 gcap);
+void hdaudbus_engines_release(struct hdaudbus_context *context);
+struct hdaudbus_engine *hdaudbus_engine_find(struct hdaudbus_context *context,
+					     hdaudio_handle_t handle);
+struct hdaudbus_engine *hdaudbus_engine_claim(struct hdaudbus_context *context,
+					      hdaudio_handle_t handle);
+void hdaudbus_engine_unclaim(struct hdaudbus_engine *engine);
+int hdaudbus_engine_program(struct hdaudbus_engine *engine);
+int hdaudbus_engine_reset(struct hdaudbus_engine *engine);
+u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine);
+int hdaudbus_allocate_capture_dma_engine(void *context, u8 codec_address,
+					 const struct hdaudio_stream_format *format,
+					 hdaudio_handle_t *handle, u16 *converter_format);
+int hdaudbus_allocate_render_dma_engine(void *context,
+					const struct hdaudio_stream_format *format, bool stripe,
+					hdaudio_handle_t *handle, u16 *converter_format);
+int hdaudbus_change_bandwidth_allocation(void *context, hdaudio_handle_t handle,
+					 const struct hdaudio_stream_format *format,
+					 u16 *converter_format);
+int hdaudbus_free_dma_engine(void *context, hdaudio_handle_t handle);
+int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state, u32 count,
+				  const hdaudio_handle_t *handles);
+int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
+					const void __iomem **position);
+
+/*
+ * buffer.c: data buffers of engines.
+ */
+
+void hdaudbus_buffer_release(struct hdaudbus_engine *engine);
+int hdaudbus_allocate_dma_buffer(void *context, hdaudio_handle_t handle, size_t requested,
+				 struct hdaudio_mdl **mdl, size_t *allocated, u8 *stream_id,
+				 u32 *fifo_size);
+int hdaudbus_free_dma_buffer(void *context, hdaudio_handle_t handle);
+int hdaudbus_allocate_dma_buffer_with_notification(void *context, hdaudio_handle_t handle,
+						   u32 notifications, size_t requested,
+						   struct hdaudio_mdl **mdl, size_t *allocated,
+						   size_t *offset, u8 *stream_id,
+						   u32 *fifo_size);
+int hdaudbus_free_dma_buffer_with_notification(void *context, hdaudio_handle_t handle,
+					       struct hdaudio_mdl *mdl, size_t size);
+int hdaudbus_allocate_contiguous_dma_buffer(void *context, hdaudio_handle_t handle,
+					    size_t requested, void **data, dma_addr_t *address,
+					    struct hdaudio_buffer_descriptor **bdl);
+int hdaudbus_setup_dma_engine_with_bdl(void *context, hdaudio_handle_t handle, u32 length,
+				       u32 lvi, hdaudio_bdl_isr_t isr, void *isr_context,
+				       u8 *stream_id, u32 *fifo_size);
+int hdaudbus_free_contiguous_dma_buffer(void *context, hdaudio_handle_t handle);
+
+/*
+ * notification.c: what happens when an engine interrupts.
+ */
+
+void hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time);
+int hdaudbus_notification_set_isr(struct hdaudbus_engine *engine, hdaudio_bdl_isr_t isr,
+				  void *isr_context);
+void hdaudbus_notifications_drop(struct hdaudbus_engine *engine);
+int hdaudbus_register_notification_event(void *context, hdaudio_handle_t handle,
+					 struct completion *event);
+int hdaudbus_unregister_notification_event(void *context, hdaudio_handle_t handle,
+					   struct completion *event);
+int hdaudbus_register_notification_callback(void *context, hdaudio_handle_t handle,
+					    struct device *device,
+					    hdaudio_dma_notification_t callback,
+					    void *callback_context);
+int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t handle,
+					      hdaudio_dma_notification_t callback,
+					      void *callback_context);
+
+/*
+ * controller.c: the controller as a whole.
+ */
+
+/**
+ * struct hdaudbus_controller - a controller
+ * @ref: held by the host from register to unregister, by every child and by
+ *	every context
+ * @host: access to it
+ * @gone: set first when it is removed; nobody touches a register after that
+ * @active: counts who is between hdaudbus_enter() and hdaudbus_exit()
+ * @drained: nobody is, and nobody will be
+ * @version: VMAJ << 8 | VMIN
+ * @codec_mask: addresses of the codecs found
+ * @codec_vendor: their vendor ids, 0 while unknown
+ * @codec_revision: their revision ids
+ * @sdo_lines: number of serial data out lines
+ * @bus_mutex: guards @children
+ * @children: function groups
+ * @engine_lock: guards engines, @bandwidth, @next_handle, @tags and the lists
+ *	of notifications (readers of both: RCU)
+ * @engines: DMA engines
+ * @num_engines: how many there are
+ * @next_handle: generation of the next handle
+ * @tags_in_use: stream tags of capture [0] and render [1] engines
+ * @bandwidth: of the link
+ * @positions: the DMA position buffer
+ * @tags: takers of unsolicited responses, by codec and tag
+ * @dropped_responses: unsolicited responses without a taker
+ * @stream_errors: FIFO and descriptor errors
+ * @verbs: the rings
+ */
+struct hdaudbus_controller {
+	struct kref ref;
+	struct hdaudbus_host *host;
+	bool gone;
+	struct percpu_ref active;
+	struct completion drained;
+	u16 version;
+	u16 codec_mask;
+	u32 codec_vendor[HDAUDBUS_MAX_CODECS];
+	u32 codec_revision[HDAUDBUS_MAX_CODECS];
+	unsigned int sdo_lines;
+	struct mutex bus_mutex; /* children */
+	struct list_head children;
+	spinlock_t engine_lock; /* engines, bandwidth, tags, notifications */
+	struct hdaudbus_engine engines[HDAUDBUS_MAX_ENGINES];
+	unsigned int num_engines;
+	u64 next_handle;
+	u16 tags_in_use[2];
+	struct hdaudbus_bandwidth bandwidth;
+	struct snd_dma_buffer positions;
+	struct hdaudbus_tag __rcu *tags[HDAUDBUS_MAX_CODECS][HDAUDBUS_TAGS];
+	atomic_long_t dropped_responses;
+	atomic_long_t stream_errors;
+	struct hdaudbus_verbs verbs;
+};
+
+void hdaudbus_controller_put(struct hdaudbus_controller *controller);
+int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_use use,
+		   size_t size, struct snd_dma_buffer *memory);
+void hdaudbus_free(struct hdaudbus_controller *controller, struct snd_dma_buffer *memory);
+int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value);
+int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value);
+
+static inline u8 hdaudbus_read8(struct hdaudbus_controller *controller, u32 offset)
+{
+	return controller->host->ops->read8(controller->host, offset);
+}
+
+static inline u16 hdaudbus_read16(struct hdaudbus_controller *controller, u32 offset)
+{
+	return controller->host->ops->read16(controller->host, offset);
+}
+
+static inline u32 hdaudbus_read32(struct hdaudbus_controller *controller, u32 offset)
+{
+	return controller->host->ops->read32(controller->host, offset);
+}
+
+static inline void hdaudbus_write8(struct hdaudbus_controller *controller, u32 offset, u8 value)
+{
+	controller->host->ops->write8(controller->host, offset, value);
+}
+
+static inline void hdaudbus_write16(struct hdaudbus_controller *controller, u32 offset, u16 value)
+{
+	controller->host->ops->write16(controller->host, offset, value);
+}
+
+static inline void hdaudbus_write32(struct hdaudbus_controller *controller, u32 offset, u32 value)
+{
+	controller->host->ops->write32(controller->host, offset, value);
+}
+
+/**
+ * hdaudbus_enter - begin to use the controller
+ * @controller: the controller
+ *
+ * Context: any.
+ * Return: true; false when it is gone: the caller returns -ENODEV.
+ */
+static inline bool hdaudbus_enter(struct hdaudbus_controller *controller)
+{
+	return !READ_ONCE(controller->gone) && percpu_ref_tryget_live(&controller->active);
+}
+
+/**
+ * hdaudbus_exit - end what hdaudbus_enter() began
+ * @controller: the controller
+ *
+ * Context: any.
+ */
+static inline void hdaudbus_exit(struct hdaudbus_controller *controller)
+{
+	percpu_ref_put(&controller->active);
+}
+
+/**
+ * hdaudbus_may_sleep - is this a context in which a PASSIVE routine may run?
+ *
+ * Where the kernel does not count preemption, spinlocks cannot be seen.
+ *
+ * Context: any.
+ * Return: true if the caller may sleep.
+ */
+static inline bool hdaudbus_may_sleep(void)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_COUNT))
+		return preemptible();
+	return !in_interrupt() && !irqs_disabled();
+}
+
+/*
+ * interface.c: contexts and the operation tables.
+ */
+
+/**
+ * struct hdaudbus_context - what a successful query hands out
+ * @ref: InterfaceReference and InterfaceDereference
+ * @controller: a reference on it
+ * @codec_address: codec of the function group
+ * @start_node: node id of the function group
+ * @release: for a last dereference where one may not sleep
+ */
+struct hdaudbus_context {
+	struct kref ref;
+	struct hdaudbus_controller *controller;
+	u8 codec_address;
+	u8 start_node;
+	struct work_struct release;
+};
+
+int hdaudbus_interface_init(void);
+void hdaudbus_interface_exit(void);
+void hdaudbus_release_later(struct rcu_work *work);
+int hdaudbus_context_enter(struct hdaudbus_context *context);
+int hdaudbus_context_enter_passive(struct hdaudbus_context *context);
+
+/**
+ * hdaudbus_context_exit - end what hdaudbus_context_enter() began
+ * @context: the context
+ *
+ * Context: any.
+ */
+static inline void hdaudbus_context_exit(struct hdaudbus_context *context)
+{
+	hdaudbus_exit(context->controller);
+}
+
+/*
+ * bus.c: function groups as devices.
+ */
+
+int hdaudbus_bus_init(void);
+void hdaudbus_bus_exit(void);
+int hdaudbus_bus_enumerate(struct hdaudbus_controller *controller);
+void hdaudbus_bus_remove(struct hdaudbus_controller *controller);
+struct hdaudbus_controller *hdaudbus_device_controller(struct hdaudbus_device *fdev);
+
+/*
+ * pci.c: PCI controllers.
+ */
+
+int hdaudbus_pci_init(void);
+void hdaudbus_pci_exit(void);
+
+#endif /* __HDAUDBUS_H */

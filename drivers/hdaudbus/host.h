@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The host interface: all that the bus driver knows of the machine.
+ *
+ * A host is a set of HD Audio registers, memory the controller can reach and
+ * an interrupt. pci.c makes one of a PCI function, hdaudbus-sim one of
+ * software. A host implementation includes this header and nothing else of
+ * this directory.
+ */
+#ifndef __HDAUDBUS_HOST_H
+#define __HDAUDBUS_HOST_H
+
+#include <linux/interrupt.h>
+#include <linux/types.h>
+#include <sound/memalloc.h>
+
+struct hdaudbus_controller;
+struct hdaudbus_host;
+
+/**
+ * enum hdaudbus_memory_use - what DMA memory is for
+ * @HDAUDBUS_MEMORY_RING: rings, descriptor lists, positions: contiguous,
+ *	starting on a page
+ * @HDAUDBUS_MEMORY_BUFFER: sample data: pages from anywhere, cached where the
+ *	controller snoops, fit for mapping into user space
+ */
+enum hdaudbus_memory_use {
+	HDAUDBUS_MEMORY_RING,
+	HDAUDBUS_MEMORY_BUFFER,
+};
+
+/**
+ * struct hdaudbus_host_ops - access to a controller
+ * @read8: read a register; @offset in bytes from the start of the registers.
+ *	All ones when the controller does not answer. Context: any.
+ * @read16: likewise
+ * @read32: likewise
+ * @write8: write a register. Context: any.
+ * @write16: likewise
+ * @write32: likewise
+ * @alloc_dma: allocates DMA memory, as snd_dma_alloc_pages() does; the bus
+ *	driver zeroes it. Context: process. Return: 0 or -ENOMEM.
+ * @free_dma: frees it, also after hdaudbus_host_unregister(). Context: process.
+ * @release: the last user of the host is gone; optional. Context: process.
+ */
+struct hdaudbus_host_ops {
+	u8 (*read8)(struct hdaudbus_host *host, u32 offset);
+	u16 (*read16)(struct hdaudbus_host *host, u32 offset);
+	u32 (*read32)(struct hdaudbus_host *host, u32 offset);
+	void (*write8)(struct hdaudbus_host *host, u32 offset, u8 value);
+	void (*write16)(struct hdaudbus_host *host, u32 offset, u16 value);
+	void (*write32)(struct hdaudbus_host *host, u32 offset, u32 value);
+	int (*alloc_dma)(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
+			 size_t size, struct snd_dma_buffer *memory);
+	void (*free_dma)(struct hdaudbus_host *host, struct snd_dma_buffer *memory);
+	void (*release)(struct hdaudbus_host *host);
+};
+
+/**
+ * struct hdaudbus_host - a controller as its host implementation describes it
+ * @ops: access to it
+ * @dev: its device; parent of the function groups' devices
+ * @registers: where readl() reads the registers: what position and wall clock
+ *	pointers of the DDI point into. Must stay readable until @release.
+ * @ssync: offset of the stream synchronisation register, %AZX_REG_SSYNC or
+ *	%AZX_REG_OLD_SSYNC
+ * @use_position_buffer: clients read positions from the DMA position buffer
+ *	in memory rather than from LPIB
+ * @vendor_id: of the controller function
+ * @device_id: of the controller function
+ * @revision_id: of the controller function
+ * @verb_timeout_ms: a codec that has not answered for so long does not
+ *	answer; 0: the default
+ * @controller: the bus driver's; NULL outside register and unregister
+ */
+struct hdaudbus_host {
+	const struct hdaudbus_host_ops *ops;
+	struct device *dev;
+	const void __iomem *registers;
+	u32 ssync;
+	bool use_position_buffer;
+	u16 vendor_id;
+	u16 device_id;
+	u8 revision_id;
+	unsigned int verb_timeout_ms;
+	struct hdaudbus_controller *controller;
+};
+
+int hdaudbus_host_register(struct hdaudbus_host *host);
+void hdaudbus_host_unregister(struct hdaudbus_host *host);
+void hdaudbus_host_gone(struct hdaudbus_host *host);
+irqreturn_t hdaudbus_host_interrupt(struct hdaudbus_host *host);
+
+#endif /* __HDAUDBUS_HOST_H */
