@@ -1,0 +1,718 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The command and response rings (CORB and RIRB), and TransferCodecVerbs.
+ *
+ * Owns struct hdaudbus_verbs, guarded by its lock. Clients are called with no
+ * lock held, inside an RCU read-side critical section.
+ *
+ * Calls wait in one queue. A *run* takes as many of their commands as the ring
+ * holds, in order, and is written with one doorbell; the next run starts when
+ * every command of this one is answered or given up:
+ *
+ *	calls:	[ A A A ][ B B B B B B ][ C ]
+ *	run:	  ^^^^^^^^^^^^^^^ in the ring, ^ next run
+ *
+ * A response carries nothing but the address of its codec, so it belongs to
+ * the oldest unanswered command to that codec. If one of them goes missing,
+ * all responses of that codec in the run may have moved up by one. That is
+ * why no response is reported valid before its run is complete, and why a
+ * codec that failed to answer, or answered too often, gets *resynced*: it is
+ * asked for its vendor and revision ids alone, until these come back one
+ * after the other and anything late has come out.
+ *
+ * Lifetimes: a call is the caller's stack when synchronous, else allocated
+ * here; it ends in calls_complete(). Its transfers belong to the client, and
+ * a cancelled call leaves none in the ring.
+ */
+
+#include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+#include "compat.h"
+#include "hdaudbus.h"
+
+#define POLL_INTERVAL		msecs_to_jiffies(10)
+#define VERB_TIMEOUT_MS		500
+#define UNSOLICITED_BATCH	16	/* delivered per release of the lock */
+#define SPURIOUS_LOUD		8	/* so many are reported */
+
+#define RIRB_CODEC		GENMASK(3, 0)	/* in the second word */
+#define RIRB_UNSOLICITED	BIT(4)
+
+/* The rings share a page: CORB in its first half, RIRB in the second. */
+#define RINGS_RIRB		2048
+#define RINGS_SIZE		4096
+
+/**
+ * struct hdaudbus_call - a call of TransferCodecVerbs
+ * @node: in hdaudbus_verbs.calls
+ * @context: who called; NULL: the bus driver
+ * @transfers: commands and responses
+ * @count: how many
+ * @written: how many of them have been put into the ring
+ * @status: what a synchronous call returns
+ * @callback: NULL: synchronous
+ * @callback_context: for @callback
+ * @done: wakes a synchronous caller
+ */
+struct hdaudbus_call {
+	struct list_head node;
+	struct hdaudbus_context *context;
+	struct hdaudio_codec_transfer *transfers;
+	u32 count;
+	u32 written;
+	int status;
+	hdaudio_transfer_complete_t callback;
+	void *callback_context;
+	struct completion done;
+};
+
+static struct hdaudbus_controller *verbs_controller(struct hdaudbus_verbs *verbs)
+{
+	return container_of(verbs, struct hdaudbus_controller, verbs);
+}
+
+static unsigned long response_timeout(struct hdaudbus_controller *controller)
+{
+	return msecs_to_jiffies(controller->host->verb_timeout_ms ?: VERB_TIMEOUT_MS);
+}
+
+/*
+ * Rings
+ */
+
+static int ring_entries(struct hdaudbus_controller *controller, u32 reg, u16 *mask)
+{
+	static const u16 entries[] = { 2, 16, 256 };
+	u8 size = hdaudbus_read8(controller, reg);
+	int code;
+
+	for (code = 2; code >= 0; code--) {
+		if (!(size & BIT(4 + code)))
+			continue;
+		hdaudbus_write8(controller, reg, code);
+		*mask = entries[code] - 1;
+		return 0;
+	}
+	/* Some controllers leave the capability bits out; 256 is what they have. */
+	if (size & 0xf0)
+		return -ENODEV;
+	*mask = 255;
+	return 0;
+}
+
+static int corb_start(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	dma_addr_t address = verbs->rings.addr;
+
+	hdaudbus_write32(controller, AZX_REG_CORBLBASE, lower_32_bits(address));
+	hdaudbus_write32(controller, AZX_REG_CORBUBASE, upper_32_bits(address));
+	hdaudbus_write16(controller, AZX_REG_CORBWP, 0);
+
+	/* Controllers that never show the bit reset all the same. */
+	hdaudbus_write16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST);
+	hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, AZX_CORBRP_RST);
+	hdaudbus_write16(controller, AZX_REG_CORBRP, 0);
+	if (hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, 0))
+		return -ETIMEDOUT;
+
+	hdaudbus_write8(controller, AZX_REG_CORBCTL, AZX_CORBCTL_RUN);
+	verbs->corb_wp = 0;
+	return 0;
+}
+
+static void rirb_start(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	dma_addr_t address = verbs->rings.addr + RINGS_RIRB;
+
+	hdaudbus_write32(controller, AZX_REG_RIRBLBASE, lower_32_bits(address));
+	hdaudbus_write32(controller, AZX_REG_RIRBUBASE, upper_32_bits(address));
+	hdaudbus_write16(controller, AZX_REG_RIRBWP, AZX_RIRBWP_RST);
+	/*
+	 * An interrupt comes when the count is reached, or with the first
+	 * frame in which no codec responds: one for a whole run.
+	 */
+	hdaudbus_write16(controller, AZX_REG_RINTCNT, (verbs->rirb_mask + 1) / 2);
+	hdaudbus_write8(controller, AZX_REG_RIRBSTS, AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
+	hdaudbus_write8(controller, AZX_REG_RIRBCTL,
+			AZX_RBCTL_DMA_EN | AZX_RBCTL_IRQ_EN | AZX_RBCTL_OVERRUN_EN);
+	verbs->rirb_rp = 0;
+}
+
+static void rings_stop(struct hdaudbus_controller *controller)
+{
+	hdaudbus_write8(controller, AZX_REG_CORBCTL, 0);
+	hdaudbus_write8(controller, AZX_REG_RIRBCTL, 0);
+	hdaudbus_poll8(controller, AZX_REG_CORBCTL, AZX_CORBCTL_RUN, 0);
+	hdaudbus_poll8(controller, AZX_REG_RIRBCTL, AZX_RBCTL_DMA_EN, 0);
+}
+
+/* Empties both rings and lets them run from their start. */
+static int rings_start(struct hdaudbus_controller *controller)
+{
+	rings_stop(controller);
+	rirb_start(controller);
+	return corb_start(controller);
+}
+
+/*
+ * Runs
+ */
+
+static void run_clear(struct hdaudbus_verbs *verbs)
+{
+	verbs->run_length = 0;
+	verbs->unanswered = 0;
+	verbs->members = 0;
+	verbs->doubtful = 0;
+	verbs->overran = false;
+	verbs->resyncing = -1;
+	memset(verbs->first, -1, sizeof(verbs->first));
+}
+
+/* Puts a command into the ring, not yet under the doorbell. */
+static void run_add(struct hdaudbus_verbs *verbs, u32 command,
+		    struct hdaudio_codec_transfer *transfer)
+{
+	unsigned int index = verbs->run_length++;
+	struct hdaudbus_slot *slot = &verbs->run[index];
+	u8 codec = FIELD_GET(HDAUDIO_COMMAND_CODEC, command);
+
+	slot->transfer = transfer;
+	slot->codec = codec;
+	slot->next = -1;
+	if (verbs->first[codec] < 0)
+		verbs->first[codec] = index;
+	else
+		verbs->run[verbs->last[codec]].next = index;
+	verbs->last[codec] = index;
+
+	verbs->unanswered++;
+	verbs->members |= BIT(codec);
+	verbs->corb_wp = (verbs->corb_wp + 1) & verbs->corb_mask;
+	verbs->corb[verbs->corb_wp] = cpu_to_le32(command);
+}
+
+static void run_ring(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+
+	verbs->deadline = jiffies + response_timeout(controller);
+	mod_timer(&verbs->timer, jiffies + POLL_INTERVAL);
+	dma_wmb(); /* the commands before the doorbell */
+	hdaudbus_write16(controller, AZX_REG_CORBWP, verbs->corb_wp);
+}
+
+/* The codec whose turn it is to be resynced; those never identified cannot be. */
+static int resync_next(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+
+	while (verbs->resync) {
+		int codec = __ffs(verbs->resync);
+
+		verbs->resync &= ~BIT(codec);
+		if (codec < HDAUDBUS_MAX_CODECS && controller->codec_vendor[codec])
+			return codec;
+	}
+	return -1;
+}
+
+static void run_start_resync(struct hdaudbus_verbs *verbs, int codec)
+{
+	verbs->resyncing = codec;
+	verbs->last_response = 0;
+	run_add(verbs, hdaudio_command(codec, AC_NODE_ROOT, AC_VERB_PARAMETERS,
+				       AC_PAR_VENDOR_ID), NULL);
+	run_add(verbs, hdaudio_command(codec, AC_NODE_ROOT, AC_VERB_PARAMETERS,
+				       AC_PAR_REV_ID), NULL);
+	run_ring(verbs);
+}
+
+/* Starts the next run if there is something to send and the ring is idle. */
+static void run_start(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_call *call;
+	int codec;
+
+	if (verbs->run_length || verbs->stopped)
+		return;
+
+	run_clear(verbs);
+	codec = resync_next(verbs);
+	if (codec >= 0) {
+		run_start_resync(verbs, codec);
+		return;
+	}
+
+	list_for_each_entry(call, &verbs->calls, node) {
+		while (call->written < call->count && verbs->run_length < verbs->run_max) {
+			struct hdaudio_codec_transfer *transfer = &call->transfers[call->written++];
+
+			run_add(verbs, transfer->output, transfer);
+		}
+		if (verbs->run_length == verbs->run_max)
+			break;
+	}
+	if (verbs->run_length)
+		run_ring(verbs);
+}
+
+/* Ends a run: its responses are final, and so are calls that are all written. */
+static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	u64 failed = verbs->overran ? HDAUDIO_RESPONSE_HAS_FIFO_OVERRUN : 0;
+	struct hdaudbus_call *call, *next;
+	unsigned int i;
+
+	for (i = 0; i < verbs->run_length; i++) {
+		struct hdaudbus_slot *slot = &verbs->run[i];
+
+		if (!slot->transfer)
+			continue;
+		if (verbs->doubtful & BIT(slot->codec))
+			slot->transfer->input = failed;
+		else
+			slot->transfer->input |= HDAUDIO_RESPONSE_IS_VALID;
+	}
+	verbs->resync |= verbs->doubtful;
+	verbs->run_length = 0;
+
+	list_for_each_entry_safe(call, next, &verbs->calls, node) {
+		if (call->written < call->count)
+			break;
+		list_move_tail(&call->node, finished);
+	}
+	run_start(verbs);
+}
+
+/* Gives up on what is unanswered, and brings the ring back in step. */
+static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	unsigned int codec;
+
+	for (codec = 0; codec < ARRAY_SIZE(verbs->first); codec++)
+		if (verbs->first[codec] >= 0)
+			verbs->doubtful |= BIT(codec);
+	/* A codec that does not even answer a resync is not asked again for it. */
+	if (verbs->resyncing >= 0)
+		verbs->doubtful = 0;
+
+	if (rings_start(controller))
+		dev_err_ratelimited(controller->host->dev,
+				    "command ring does not reset; verbs will fail until it does\n");
+	run_finish(verbs, finished);
+}
+
+static void spurious_response(struct hdaudbus_verbs *verbs, unsigned int codec, u32 response)
+{
+	/* One too many for this run: none of them can be trusted. */
+	verbs->doubtful |= verbs->members & BIT(codec);
+
+	if (verbs->spurious++ < SPURIOUS_LOUD)
+		dev_warn(verbs_controller(verbs)->host->dev,
+			 "codec %u sent response %#010x which nobody had asked for\n",
+			 codec, response);
+}
+
+static void resync_response(struct hdaudbus_verbs *verbs, unsigned int codec, u32 response)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+
+	if (codec != verbs->resyncing)
+		return;
+	if (verbs->last_response == controller->codec_vendor[codec] &&
+	    response == controller->codec_revision[codec])
+		verbs->unanswered = 0;
+	verbs->last_response = response;
+}
+
+static void solicited_response(struct hdaudbus_verbs *verbs, unsigned int codec, u32 response)
+{
+	struct hdaudbus_slot *slot;
+
+	if (verbs->resyncing >= 0) {
+		resync_response(verbs, codec, response);
+		return;
+	}
+	if (verbs->first[codec] < 0) {
+		spurious_response(verbs, codec, response);
+		return;
+	}
+
+	verbs->deadline = jiffies + response_timeout(verbs_controller(verbs));
+	slot = &verbs->run[verbs->first[codec]];
+	verbs->first[codec] = slot->next;
+	verbs->unanswered--;
+	if (slot->transfer)
+		slot->transfer->input = FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, codec) | response;
+}
+
+/*
+ * Takes responses out of the ring. Unsolicited ones go into @unsolicited, at
+ * most UNSOLICITED_BATCH. Returns how many did.
+ */
+static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolicited)
+{
+	unsigned int taken = 0;
+
+	dma_rmb(); /* the write pointer before the responses */
+	while (verbs->rirb_rp != wp && taken < UNSOLICITED_BATCH) {
+		u32 response, flags, codec;
+
+		verbs->rirb_rp = (verbs->rirb_rp + 1) & verbs->rirb_mask;
+		response = le32_to_cpu(READ_ONCE(verbs->rirb[2 * verbs->rirb_rp]));
+		flags = le32_to_cpu(READ_ONCE(verbs->rirb[2 * verbs->rirb_rp + 1]));
+		codec = FIELD_GET(RIRB_CODEC, flags);
+
+		if (flags & RIRB_UNSOLICITED)
+			unsolicited[taken++] = HDAUDIO_RESPONSE_IS_VALID |
+				HDAUDIO_RESPONSE_IS_UNSOLICITED |
+				FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, codec) | response;
+		else
+			solicited_response(verbs, codec, response);
+	}
+	return taken;
+}
+
+/* Reads the ring's status and write pointer. Returns the latter, or our own. */
+static u16 rirb_status(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	u8 status = hdaudbus_read8(controller, AZX_REG_RIRBSTS);
+	u16 wp;
+
+	if (status == 0xff)
+		return verbs->rirb_rp;
+
+	/* Acknowledged before the pointer is read: later ones interrupt again. */
+	hdaudbus_write8(controller, AZX_REG_RIRBSTS, status);
+	if (status & AZX_RBSTS_OVERRUN) {
+		verbs->overruns++;
+		verbs->overran = verbs->run_length;
+	}
+
+	wp = hdaudbus_read16(controller, AZX_REG_RIRBWP);
+	return wp <= verbs->rirb_mask ? wp : verbs->rirb_rp;
+}
+
+static void calls_complete(struct list_head *finished)
+{
+	struct hdaudbus_call *call, *next;
+
+	list_for_each_entry_safe(call, next, finished, node) {
+		if (!call->callback) {
+			complete(&call->done);
+			continue;
+		}
+		call->callback(call->transfers, call->callback_context);
+		kfree(call);
+	}
+}
+
+/* Reads the response ring and calls whoever waited for it. */
+static bool rirb_service(struct hdaudbus_verbs *verbs, bool from_timer)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	u64 unsolicited[UNSOLICITED_BATCH];
+	LIST_HEAD(finished);
+	unsigned int taken, i;
+	unsigned long flags;
+	bool any = false;
+	u16 wp;
+
+	rcu_read_lock();
+	spin_lock_irqsave(&verbs->lock, flags);
+	wp = rirb_status(verbs);
+	do {
+		any |= verbs->rirb_rp != wp;
+		taken = rirb_take(verbs, wp, unsolicited);
+		if (verbs->run_length && verbs->overran)
+			run_give_up(verbs, &finished);
+		else if (verbs->run_length && !verbs->unanswered)
+			run_finish(verbs, &finished);
+		if (any && from_timer)
+			verbs->lost_interrupts++;
+		from_timer = false;
+		spin_unlock_irqrestore(&verbs->lock, flags);
+
+		for (i = 0; i < taken; i++)
+			hdaudbus_unsolicited_deliver(controller, unsolicited[i]);
+		calls_complete(&finished);
+		INIT_LIST_HEAD(&finished);
+
+		spin_lock_irqsave(&verbs->lock, flags);
+	} while (taken == UNSOLICITED_BATCH && !verbs->stopped);
+	spin_unlock_irqrestore(&verbs->lock, flags);
+	rcu_read_unlock();
+	return any;
+}
+
+/**
+ * hdaudbus_verbs_interrupt - the controller says that responses have arrived
+ * @controller: the controller
+ *
+ * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ */
+void hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
+{
+	rirb_service(&controller->verbs, false);
+}
+
+/* Finds answers whose interrupt was lost, and gives up on those that are due. */
+static void verbs_timer(struct timer_list *timer)
+{
+	struct hdaudbus_verbs *verbs = container_of(timer, struct hdaudbus_verbs, timer);
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	LIST_HEAD(finished);
+	unsigned long flags;
+
+	if (!hdaudbus_enter(controller))
+		return;
+
+	rirb_service(verbs, true);
+
+	rcu_read_lock();
+	spin_lock_irqsave(&verbs->lock, flags);
+	if (verbs->run_length && !verbs->stopped) {
+		if (time_after(jiffies, verbs->deadline)) {
+			verbs->timeouts++;
+			run_give_up(verbs, &finished);
+		} else {
+			mod_timer(&verbs->timer, jiffies + POLL_INTERVAL);
+		}
+	}
+	spin_unlock_irqrestore(&verbs->lock, flags);
+	calls_complete(&finished);
+	rcu_read_unlock();
+
+	hdaudbus_exit(controller);
+}
+
+/*
+ * Calls
+ */
+
+static int call_queue(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
+{
+	unsigned long flags;
+	int err = 0;
+
+	spin_lock_irqsave(&verbs->lock, flags);
+	if (verbs->stopped) {
+		err = -ENODEV;
+	} else {
+		list_add_tail(&call->node, &verbs->calls);
+		run_start(verbs);
+	}
+	spin_unlock_irqrestore(&verbs->lock, flags);
+	return err;
+}
+
+static int transfer_async(struct hdaudbus_verbs *verbs, const struct hdaudbus_call *template)
+{
+	struct hdaudbus_call *call = kmemdup(template, sizeof(*template), GFP_ATOMIC);
+	int err;
+
+	if (!call)
+		return -ENOMEM;
+
+	err = call_queue(verbs, call);
+	if (err)
+		kfree(call);
+	return err;
+}
+
+static int transfer_sync(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
+{
+	int err;
+
+	init_completion(&call->done);
+	err = call_queue(verbs, call);
+	if (err)
+		return err;
+
+	wait_for_completion(&call->done);
+	return call->status;
+}
+
+/**
+ * hdaudbus_verbs_transfer - TransferCodecVerbs
+ * @controller: the controller
+ * @context: whose call it is; NULL: the bus driver's own
+ * @count: number of @transfers, 1 or more
+ * @transfers: commands, in order, and room for their responses
+ * @callback: called when all are final; NULL: wait for that
+ * @callback_context: for @callback
+ *
+ * Context: between hdaudbus_enter() and hdaudbus_exit(); any with @callback,
+ * process without.
+ * Return: 0 when transferred or queued, -EINVAL, -ENOMEM, -ENODEV,
+ * -EWOULDBLOCK.
+ */
+int hdaudbus_verbs_transfer(struct hdaudbus_controller *controller,
+			    struct hdaudbus_context *context, u32 count,
+			    struct hdaudio_codec_transfer *transfers,
+			    hdaudio_transfer_complete_t callback, void *callback_context)
+{
+	struct hdaudbus_call call = {
+		.context = context,
+		.transfers = transfers,
+		.count = count,
+		.callback = callback,
+		.callback_context = callback_context,
+	};
+
+	if (!count || !transfers)
+		return -EINVAL;
+	if (callback)
+		return transfer_async(&controller->verbs, &call);
+	if (!hdaudbus_may_sleep())
+		return -EWOULDBLOCK;
+	return transfer_sync(&controller->verbs, &call);
+}
+
+/* Takes a call's commands out of the run; their answers are dropped. */
+static void run_forget(struct hdaudbus_verbs *verbs, const struct hdaudbus_call *call)
+{
+	unsigned int i;
+
+	for (i = 0; i < verbs->run_length; i++) {
+		struct hdaudio_codec_transfer *transfer = verbs->run[i].transfer;
+
+		if (transfer >= call->transfers && transfer < call->transfers + call->count)
+			verbs->run[i].transfer = NULL;
+	}
+}
+
+/**
+ * hdaudbus_verbs_cancel - drop what a context still has queued
+ * @context: the context
+ *
+ * Its callbacks are not called any more, though one may still be running
+ * until an RCU grace period has passed.
+ *
+ * Context: any.
+ */
+void hdaudbus_verbs_cancel(struct hdaudbus_context *context)
+{
+	struct hdaudbus_verbs *verbs = &context->controller->verbs;
+	struct hdaudbus_call *call, *next;
+	unsigned long flags;
+
+	spin_lock_irqsave(&verbs->lock, flags);
+	list_for_each_entry_safe(call, next, &verbs->calls, node) {
+		if (call->context != context || !call->callback)
+			continue;
+		run_forget(verbs, call);
+		list_del(&call->node);
+		kfree(call);
+	}
+	spin_unlock_irqrestore(&verbs->lock, flags);
+}
+
+/**
+ * hdaudbus_verbs_init - get memory for the rings
+ * @controller: the controller
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	int err;
+
+	spin_lock_init(&verbs->lock);
+	INIT_LIST_HEAD(&verbs->calls);
+	timer_setup(&verbs->timer, verbs_timer, 0);
+	run_clear(verbs);
+	verbs->stopped = true;
+
+	err = hdaudbus_alloc(controller, HDAUDBUS_MEMORY_RING, RINGS_SIZE, &verbs->rings);
+	if (err)
+		return err;
+	verbs->corb = (__le32 *)verbs->rings.area;
+	verbs->rirb = (__le32 *)(verbs->rings.area + RINGS_RIRB);
+	return 0;
+}
+
+/**
+ * hdaudbus_verbs_start - set the rings going after a controller reset
+ * @controller: the controller
+ *
+ * Context: process.
+ * Return: 0, -ETIMEDOUT when the command ring does not reset, -ENODEV when
+ * the controller has no rings.
+ */
+int hdaudbus_verbs_start(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	int err;
+
+	rings_stop(controller);
+	err = ring_entries(controller, AZX_REG_CORBSIZE, &verbs->corb_mask) ?:
+	      ring_entries(controller, AZX_REG_RIRBSIZE, &verbs->rirb_mask) ?:
+	      rings_start(controller);
+	if (err)
+		return err;
+
+	/* A run fits the command ring and half the response ring. */
+	verbs->run_max = min3((unsigned int)HDAUDBUS_RUN_MAX, (unsigned int)verbs->corb_mask,
+			      (verbs->rirb_mask + 1U) / 2);
+	spin_lock_irq(&verbs->lock);
+	verbs->stopped = false;
+	spin_unlock_irq(&verbs->lock);
+	return 0;
+}
+
+/**
+ * hdaudbus_verbs_stop - end all calls and accept no more
+ * @controller: the controller
+ *
+ * Synchronous callers get -ENODEV, callbacks responses that are not valid.
+ * Touches no register.
+ *
+ * Context: process.
+ */
+void hdaudbus_verbs_stop(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	struct hdaudbus_call *call;
+	LIST_HEAD(finished);
+	unsigned int i;
+
+	rcu_read_lock();
+	spin_lock_irq(&verbs->lock);
+	verbs->stopped = true;
+	for (i = 0; i < verbs->run_length; i++)
+		if (verbs->run[i].transfer)
+			verbs->run[i].transfer->input = 0;
+	list_for_each_entry(call, &verbs->calls, node) {
+		call->status = -ENODEV;
+		for (i = call->written; i < call->count; i++)
+			call->transfers[i].input = 0;
+	}
+	list_splice_init(&verbs->calls, &finished);
+	run_clear(verbs);
+	spin_unlock_irq(&verbs->lock);
+	calls_complete(&finished);
+	rcu_read_unlock();
+
+	timer_delete_sync(&verbs->timer);
+}
+
+/**
+ * hdaudbus_verbs_free - give the memory of the rings back
+ * @controller: the controller
+ *
+ * Context: process; after hdaudbus_verbs_stop().
+ */
+void hdaudbus_verbs_free(struct hdaudbus_controller *controller)
+{
+	hdaudbus_free(controller, &controller->verbs.rings);
+}
