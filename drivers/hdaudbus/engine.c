@@ -1,0 +1,810 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * DMA engines: who owns them and what they do.
+ *
+ * Owns struct hdaudbus_engine and the registers of the streams, guarded by
+ * engine_lock.
+ *
+ *	            allocate_*_dma_engine()
+ *	 nobody's ---------------------------> Reset, no buffer <--+
+ *	    ^                                    |      |          | free buffer
+ *	    +------------------------------------+      | allocate buffer
+ *	            free_dma_engine()                   v          |
+ *	                                       Reset, buffer ------+
+ *	                                           |  ^
+ *	                 set_dma_engine_state()    v  |
+ *	                                          Stop
+ *	                                           |  ^
+ *	                                           v  |
+ *	                                           Run
+ *
+ * Lifetime: an engine belongs to a context from allocate to free, or until the
+ * context is released. Its handle names it for just so long: handles are
+ * numbered through and never used again.
+ */
+
+#include <linux/bitfield.h>
+#include <linux/iopoll.h>
+#include "hdaudbus.h"
+
+#define ENGINE_REGISTERS	0x80
+#define ENGINE_STRIDE		0x20
+#define MAX_TAG			15
+#define HANDLE_ENGINE		GENMASK_ULL(7, 0)
+#define POSITION_STRIDE		8	/* bytes of the position buffer */
+#define FIFO_READY		BIT(5)	/* in SDnSTS */
+
+static void add_engines(struct hdaudbus_controller *controller, unsigned int count,
+			bool captures, bool renders)
+{
+	while (count-- && controller->num_engines < HDAUDBUS_MAX_ENGINES) {
+		unsigned int index = controller->num_engines++;
+		struct hdaudbus_engine *engine = &controller->engines[index];
+
+		engine->controller = controller;
+		engine->index = index;
+		engine->offset = ENGINE_REGISTERS + index * ENGINE_STRIDE;
+		engine->captures = captures;
+		engine->renders = renders;
+		INIT_LIST_HEAD(&engine->notifications);
+	}
+}
+
+/**
+ * hdaudbus_engines_init - what engines are there?
+ * @controller: the controller
+ * @gcap: GCAP
+ *
+ * Context: process.
+ * Return: 0, -ENODEV if there is none, -ENOMEM.
+ */
+int hdaudbus_engines_init(struct hdaudbus_controller *controller, u16 gcap)
+{
+	spin_lock_init(&controller->engine_lock);
+	controller->next_handle = 1;
+	add_engines(controller, FIELD_GET(AZX_GCAP_ISS, gcap), true, false);
+	add_engines(controller, FIELD_GET(AZX_GCAP_OSS, gcap), false, true);
+	add_engines(controller, FIELD_GET(AZX_GCAP_BSS, gcap), true, true);
+	if (!controller->num_engines)
+		return -ENODEV;
+
+	return hdaudbus_alloc(controller, HDAUDBUS_MEMORY_RING,
+			      controller->num_engines * POSITION_STRIDE,
+			      &controller->positions);
+}
+
+/**
+ * hdaudbus_engine_find - look a handle up
+ * @context: whose handle it is
+ * @handle: the handle, any value
+ *
+ * Context: any; the caller holds engine_lock.
+ * Return: the engine, or NULL if it is no live handle of this context.
+ */
+struct hdaudbus_engine *hdaudbus_engine_find(struct hdaudbus_context *context,
+					     hdaudio_handle_t handle)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	unsigned int index = FIELD_GET(HANDLE_ENGINE, handle);
+	struct hdaudbus_engine *engine;
+
+	if (!handle || index >= controller->num_engines)
+		return NULL;
+	engine = &controller->engines[index];
+	return engine->handle == handle && engine->context == context ? engine : NULL;
+}
+
+/**
+ * hdaudbus_engine_claim - have an engine's buffer to oneself
+ * @context: whose handle it is
+ * @handle: the handle, any value
+ *
+ * Until hdaudbus_engine_unclaim() the engine stays in Reset, is not freed,
+ * and its buffer is the caller's alone. The caller may sleep meanwhile.
+ *
+ * Context: process.
+ * Return: the engine, -EBADF if there is none, -EBADFD if it is not in Reset
+ * or claimed.
+ */
+struct hdaudbus_engine *hdaudbus_engine_claim(struct hdaudbus_context *context,
+					      hdaudio_handle_t handle)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	struct hdaudbus_engine *engine;
+
+	spin_lock_irq(&controller->engine_lock);
+	engine = hdaudbus_engine_find(context, handle);
+	if (!engine)
+		engine = ERR_PTR(-EBADF);
+	else if (engine->busy || engine->state != HDAUDIO_RESET_STATE)
+		engine = ERR_PTR(-EBADFD);
+	else
+		engine->busy = true;
+	spin_unlock_irq(&controller->engine_lock);
+	return engine;
+}
+
+/**
+ * hdaudbus_engine_unclaim - end what hdaudbus_engine_claim() began
+ * @engine: the engine
+ *
+ * Context: process.
+ */
+void hdaudbus_engine_unclaim(struct hdaudbus_engine *engine)
+{
+	spin_lock_irq(&engine->controller->engine_lock);
+	engine->busy = false;
+	spin_unlock_irq(&engine->controller->engine_lock);
+}
+
+/*
+ * Registers
+ */
+
+static __le32 *position_entry(struct hdaudbus_engine *engine)
+{
+	return (__le32 *)(engine->controller->positions.area + engine->index * POSITION_STRIDE);
+}
+
+static void write_control(struct hdaudbus_engine *engine, u8 bits)
+{
+	hdaudbus_write8(engine->controller, engine->offset + AZX_REG_SD_CTL, bits);
+}
+
+static int poll_control(struct hdaudbus_engine *engine, u8 mask, u8 value)
+{
+	return hdaudbus_poll8(engine->controller, engine->offset + AZX_REG_SD_CTL, mask, value);
+}
+
+/**
+ * hdaudbus_engine_reset - reset the hardware of an engine
+ * @engine: the engine, not running
+ *
+ * All its registers and its position are 0 afterwards.
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller
+ * holds engine_lock or has claimed the engine.
+ * Return: 0 or -ETIMEDOUT.
+ */
+int hdaudbus_engine_reset(struct hdaudbus_engine *engine)
+{
+	int err;
+
+	engine->programmed = false;
+	write_control(engine, SD_CTL_STREAM_RESET);
+	err = poll_control(engine, SD_CTL_STREAM_RESET, SD_CTL_STREAM_RESET);
+	write_control(engine, 0);
+	if (!err)
+		err = poll_control(engine, SD_CTL_STREAM_RESET, 0);
+	WRITE_ONCE(*position_entry(engine), 0);
+	return err;
+}
+
+/**
+ * hdaudbus_engine_program - set an engine up for its buffer
+ * @engine: the engine, in Reset, with a buffer that is set up
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller
+ * holds engine_lock or has claimed the engine.
+ * Return: 0 or -ETIMEDOUT: it is in Reset then.
+ */
+int hdaudbus_engine_program(struct hdaudbus_engine *engine)
+{
+	struct hdaudbus_controller *controller = engine->controller;
+	const struct hdaudbus_buffer *buffer = &engine->buffer;
+	u32 offset = engine->offset;
+	int err = hdaudbus_engine_reset(engine);
+
+	if (err)
+		return err;
+
+	hdaudbus_write32(controller, offset + AZX_REG_SD_CTL, engine->control);
+	hdaudbus_write16(controller, offset + AZX_REG_SD_FORMAT, engine->converter_format);
+	hdaudbus_write32(controller, offset + AZX_REG_SD_CBL, buffer->length);
+	hdaudbus_write16(controller, offset + AZX_REG_SD_LVI, buffer->entries - 1);
+	hdaudbus_write32(controller, offset + AZX_REG_SD_BDLPL,
+			 lower_32_bits(buffer->descriptors.addr));
+	hdaudbus_write32(controller, offset + AZX_REG_SD_BDLPU,
+			 upper_32_bits(buffer->descriptors.addr));
+	engine->programmed = true;
+	return 0;
+}
+
+/**
+ * hdaudbus_engine_fifo_size - how much a programmed engine fetches ahead
+ * @engine: the engine
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit().
+ * Return: bytes.
+ */
+u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine)
+{
+	return hdaudbus_read16(engine->controller, engine->offset + AZX_REG_SD_FIFOSIZE) + 1;
+}
+
+/*
+ * Allocation
+ */
+
+/* An engine which says how large its FIFO is must have room for a block. */
+static bool fifo_suffices(struct hdaudbus_engine *engine,
+			  const struct hdaudio_stream_format *format)
+{
+	u16 fifo = hdaudbus_read16(engine->controller, engine->offset + AZX_REG_SD_FIFOSIZE);
+
+	return !fifo || fifo + 1U >= format->container_size / 8 * format->number_of_channels;
+}
+
+static bool engine_fits(const struct hdaudbus_engine *engine, bool render, bool bidirectional)
+{
+	return !engine->context && !engine->stuck &&
+	       (render ? engine->renders : engine->captures) &&
+	       (engine->renders && engine->captures) == bidirectional;
+}
+
+/* Engines of one direction come before those of both. */
+static struct hdaudbus_engine *pick_engine(struct hdaudbus_controller *controller, bool render,
+					   const struct hdaudio_stream_format *format)
+{
+	int err = -EBUSY;
+	unsigned int i;
+	int pass;
+
+	for (pass = 0; pass < 2; pass++) {
+		for (i = 0; i < controller->num_engines; i++) {
+			struct hdaudbus_engine *engine = &controller->engines[i];
+
+			if (!engine_fits(engine, render, pass))
+				continue;
+			if (fifo_suffices(engine, format))
+				return engine;
+			err = -ENOBUFS;
+		}
+	}
+	return ERR_PTR(err);
+}
+
+/*
+ * Tags are unique within a direction. With up to 15 engines each has its own,
+ * which some controllers need to be unique over both.
+ */
+static int pick_tag(struct hdaudbus_controller *controller,
+		    const struct hdaudbus_engine *engine, bool render)
+{
+	u16 used = controller->tags_in_use[render];
+	unsigned int tag = engine->index + 1;
+
+	if (tag <= MAX_TAG && !(used & BIT(tag)))
+		return tag;
+	for (tag = 1; tag <= MAX_TAG; tag++)
+		if (!(used & BIT(tag)))
+			return tag;
+	return -EBUSY;
+}
+
+static u32 engine_control(struct hdaudbus_engine *engine)
+{
+	u32 control = (u32)engine->tag << SD_CTL_STREAM_TAG_SHIFT | SD_INT_MASK;
+
+	if (engine->render && engine->captures)
+		control |= SD_CTL_DIR;
+	return control | FIELD_PREP(SD_CTL_STRIPE, ilog2(engine->reservation.lines));
+}
+
+/**
+ * struct engine_request - what an engine is wanted for
+ * @render: direction
+ * @codec_address: capture: where from
+ * @stripe: render: over all SDO lines
+ * @format: of the stream
+ * @converter_format: the same, encoded
+ */
+struct engine_request {
+	bool render;
+	u8 codec_address;
+	bool stripe;
+	const struct hdaudio_stream_format *format;
+	u16 converter_format;
+};
+
+static int reserve_bandwidth(struct hdaudbus_controller *controller,
+			     const struct engine_request *request,
+			     struct hdaudbus_reservation *reservation)
+{
+	if (request->render)
+		return hdaudbus_bandwidth_reserve_render(&controller->bandwidth,
+							 request->converter_format,
+							 request->stripe, reservation);
+	return hdaudbus_bandwidth_reserve_capture(&controller->bandwidth,
+						  request->converter_format,
+						  request->codec_address, reservation);
+}
+
+/* Takes an engine for the context; under engine_lock. */
+static int engine_allocate(struct hdaudbus_context *context,
+			   const struct engine_request *request, hdaudio_handle_t *handle)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	struct hdaudbus_engine *engine = pick_engine(controller, request->render, request->format);
+	int tag, err;
+
+	if (IS_ERR(engine))
+		return PTR_ERR(engine);
+	tag = pick_tag(controller, engine, request->render);
+	if (tag < 0)
+		return tag;
+	err = reserve_bandwidth(controller, request, &engine->reservation);
+	if (err)
+		return err;
+
+	controller->tags_in_use[request->render] |= BIT(tag);
+	engine->context = context;
+	engine->handle = controller->next_handle++ << 8 | engine->index;
+	engine->render = request->render;
+	engine->stripe = request->stripe;
+	engine->tag = tag;
+	engine->converter_format = request->converter_format;
+	engine->control = engine_control(engine);
+	engine->state = HDAUDIO_RESET_STATE;
+	*handle = engine->handle;
+	return 0;
+}
+
+/* Gives an engine in Reset and without a buffer back; under engine_lock. */
+static void engine_free(struct hdaudbus_engine *engine)
+{
+	struct hdaudbus_controller *controller = engine->controller;
+
+	hdaudbus_notifications_drop(engine);
+	hdaudbus_bandwidth_release(&controller->bandwidth, &engine->reservation);
+	controller->tags_in_use[engine->render] &= ~BIT(engine->tag);
+	engine->context = NULL;
+	engine->handle = 0;
+}
+
+static int allocate_engine(struct hdaudbus_context *context, struct engine_request *request,
+			   hdaudio_handle_t *handle, u16 *converter_format)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	int err;
+
+	if (!request->format || !handle || !converter_format)
+		return -EINVAL;
+	err = hdaudbus_format_encode(request->format, &request->converter_format);
+	if (err)
+		return err;
+	if (!request->render && (request->codec_address >= HDAUDBUS_MAX_CODECS ||
+				 !(controller->codec_mask & BIT(request->codec_address))))
+		return -EINVAL;
+
+	spin_lock_irq(&controller->engine_lock);
+	err = engine_allocate(context, request, handle);
+	spin_unlock_irq(&controller->engine_lock);
+	if (!err)
+		*converter_format = request->converter_format;
+	return err;
+}
+
+/**
+ * hdaudbus_allocate_capture_dma_engine - AllocateCaptureDmaEngine
+ * @context: interface context
+ * @codec_address: the codec whose SDI line the stream comes from
+ * @format: of the stream
+ * @handle: out: names the engine
+ * @converter_format: out: for the codec's converter
+ *
+ * Context: process.
+ * Return: 0, -EINVAL, -EBUSY, -ENOSPC, -ENOBUFS, -EWOULDBLOCK, -ENODEV.
+ */
+int hdaudbus_allocate_capture_dma_engine(void *context, u8 codec_address,
+					 const struct hdaudio_stream_format *format,
+					 hdaudio_handle_t *handle, u16 *converter_format)
+{
+	struct engine_request request = { .codec_address = codec_address, .format = format };
+	int err = hdaudbus_context_enter_passive(context);
+
+	if (err)
+		return err;
+	err = allocate_engine(context, &request, handle, converter_format);
+	hdaudbus_context_exit(context);
+	return err;
+}
+
+/**
+ * hdaudbus_allocate_render_dma_engine - AllocateRenderDmaEngine
+ * @context: interface context
+ * @format: of the stream
+ * @stripe: spread it over all SDO lines
+ * @handle: out: names the engine
+ * @converter_format: out: for the codec's converter
+ *
+ * Context: process.
+ * Return: 0, -EINVAL, -EBUSY, -ENOSPC, -ENOBUFS, -EWOULDBLOCK, -ENODEV.
+ */
+int hdaudbus_allocate_render_dma_engine(void *context,
+					const struct hdaudio_stream_format *format, bool stripe,
+					hdaudio_handle_t *handle, u16 *converter_format)
+{
+	struct engine_request request = { .render = true, .stripe = stripe, .format = format };
+	int err = hdaudbus_context_enter_passive(context);
+
+	if (err)
+		return err;
+	err = allocate_engine(context, &request, handle, converter_format);
+	hdaudbus_context_exit(context);
+	return err;
+}
+
+/* Exchanges the reservation, or leaves it as it is; under engine_lock. */
+static int change_reservation(struct hdaudbus_engine *engine, struct engine_request *request)
+{
+	struct hdaudbus_controller *controller = engine->controller;
+	struct hdaudbus_bandwidth before = controller->bandwidth;
+	struct hdaudbus_reservation reservation = engine->reservation;
+	int err;
+
+	if (!fifo_suffices(engine, request->format))
+		return -ENOBUFS;
+
+	request->render = engine->render;
+	request->stripe = engine->stripe;
+	request->codec_address = engine->render ? 0 : engine->reservation.first;
+	hdaudbus_bandwidth_release(&controller->bandwidth, &engine->reservation);
+	err = reserve_bandwidth(controller, request, &engine->reservation);
+	if (err) {
+		controller->bandwidth = before;
+		engine->reservation = reservation;
+		return err;
+	}
+	engine->converter_format = request->converter_format;
+	engine->control = engine_control(engine);
+	return 0;
+}
+
+static int change_bandwidth(struct hdaudbus_context *context, hdaudio_handle_t handle,
+			    struct engine_request *request)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	struct hdaudbus_engine *engine;
+	int err;
+
+	spin_lock_irq(&controller->engine_lock);
+	engine = hdaudbus_engine_find(context, handle);
+	if (!engine)
+		err = -EBADF;
+	else if (engine->busy || engine->state != HDAUDIO_RESET_STATE ||
+		 engine->buffer.family != HDAUDBUS_BUFFER_NONE)
+		err = -EBADFD;
+	else
+		err = change_reservation(engine, request);
+	spin_unlock_irq(&controller->engine_lock);
+	return err;
+}
+
+/**
+ * hdaudbus_change_bandwidth_allocation - ChangeBandwidthAllocation
+ * @context: interface context
+ * @handle: the engine, in Reset and without a buffer
+ * @format: its new format
+ * @converter_format: out: for the codec's converter
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD, -EINVAL, -ENOSPC, -ENOBUFS, -EWOULDBLOCK,
+ * -ENODEV.
+ */
+int hdaudbus_change_bandwidth_allocation(void *context, hdaudio_handle_t handle,
+					 const struct hdaudio_stream_format *format,
+					 u16 *converter_format)
+{
+	struct engine_request request = { .format = format };
+	int err = hdaudbus_context_enter_passive(context);
+
+	if (err)
+		return err;
+	if (!format || !converter_format)
+		err = -EINVAL;
+	else
+		err = hdaudbus_format_encode(format, &request.converter_format) ?:
+		      change_bandwidth(context, handle, &request);
+	hdaudbus_context_exit(context);
+	if (!err)
+		*converter_format = request.converter_format;
+	return err;
+}
+
+/**
+ * hdaudbus_free_dma_engine - FreeDmaEngine
+ * @context: interface context
+ * @handle: the engine, in Reset and without a buffer
+ *
+ * Context: any.
+ * Return: 0, -EBADF, -EBADFD, -ENODEV.
+ */
+int hdaudbus_free_dma_engine(void *context, hdaudio_handle_t handle)
+{
+	struct hdaudbus_context *owner = context;
+	struct hdaudbus_controller *controller = owner->controller;
+	struct hdaudbus_engine *engine;
+	unsigned long flags;
+	int err = hdaudbus_context_enter(owner);
+
+	if (err)
+		return err;
+
+	spin_lock_irqsave(&controller->engine_lock, flags);
+	engine = hdaudbus_engine_find(owner, handle);
+	if (!engine)
+		err = -EBADF;
+	else if (engine->busy || engine->state != HDAUDIO_RESET_STATE ||
+		 engine->buffer.family != HDAUDBUS_BUFFER_NONE)
+		err = -EBADFD;
+	else
+		engine_free(engine);
+	spin_unlock_irqrestore(&controller->engine_lock, flags);
+
+	hdaudbus_context_exit(owner);
+	return err;
+}
+
+/*
+ * States. Sets of engines are masks of their indices; all under engine_lock.
+ */
+
+#define for_each_engine(engine, set, controller)				\
+	for ((engine) = (controller)->engines;					\
+	     (engine) < (controller)->engines + (controller)->num_engines;	\
+	     (engine)++)							\
+		if (!((set) & BIT((engine)->index))) {} else
+
+/* Holds the engines of a set back until the next link frame after release. */
+static void hold_engines(struct hdaudbus_controller *controller, u32 set)
+{
+	if (hweight32(set) > 1)
+		hdaudbus_write32(controller, controller->host->ssync, set);
+}
+
+static void release_engines(struct hdaudbus_controller *controller, u32 set)
+{
+	if (hweight32(set) > 1)
+		hdaudbus_write32(controller, controller->host->ssync, 0);
+}
+
+static void run_engines(struct hdaudbus_controller *controller, u32 set)
+{
+	struct hdaudbus_engine *engine;
+
+	hold_engines(controller, set);
+	for_each_engine(engine, set, controller) {
+		write_control(engine, SD_INT_MASK | SD_CTL_DMA_START);
+		engine->state = HDAUDIO_RUN_STATE;
+	}
+	/* A group starts when all can: a FIFO that stays empty delays nobody long. */
+	if (hweight32(set) > 1) {
+		for_each_engine(engine, set, controller)
+			hdaudbus_poll8(controller, engine->offset + AZX_REG_SD_STS,
+				       FIFO_READY, FIFO_READY);
+	}
+	release_engines(controller, set);
+}
+
+static int stop_engines(struct hdaudbus_controller *controller, u32 set)
+{
+	struct hdaudbus_engine *engine;
+	int err = 0;
+
+	hold_engines(controller, set);
+	for_each_engine(engine, set, controller)
+		write_control(engine, SD_INT_MASK);
+	for_each_engine(engine, set, controller) {
+		if (poll_control(engine, SD_CTL_DMA_START, 0))
+			err = -ETIMEDOUT;
+		else
+			engine->state = HDAUDIO_STOP_STATE;
+	}
+	release_engines(controller, set);
+	return err;
+}
+
+static int prepare_engines(struct hdaudbus_controller *controller, u32 set)
+{
+	struct hdaudbus_engine *engine;
+	int err = 0;
+
+	for_each_engine(engine, set, controller)
+		if (!engine->programmed)
+			err = hdaudbus_engine_program(engine) ?: err;
+	if (err)
+		return err;
+	for_each_engine(engine, set, controller)
+		engine->state = HDAUDIO_STOP_STATE;
+	return 0;
+}
+
+static int reset_engines(struct hdaudbus_controller *controller, u32 set)
+{
+	struct hdaudbus_engine *engine;
+	int err = 0;
+
+	for_each_engine(engine, set, controller) {
+		err = hdaudbus_engine_reset(engine) ?: err;
+		engine->state = HDAUDIO_RESET_STATE;
+	}
+	return err;
+}
+
+/* The set the handles name, if all of them may go to @state. */
+static int check_engines(struct hdaudbus_context *context, enum hdaudio_stream_state state,
+			 u32 count, const hdaudio_handle_t *handles, u32 *set)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	struct hdaudbus_engine *engine;
+	u32 i;
+
+	*set = 0;
+	for (i = 0; i < count; i++) {
+		engine = hdaudbus_engine_find(context, handles[i]);
+		if (!engine)
+			return -EBADF;
+		if (*set & BIT(engine->index))
+			return -EINVAL;
+		*set |= BIT(engine->index);
+	}
+
+	for_each_engine(engine, *set, controller) {
+		if (state != HDAUDIO_RESET_STATE && (engine->busy || !engine->buffer.length))
+			return -EBADFD;
+		if (abs((int)state - (int)engine->state) > 1)
+			return -EBADFD;
+	}
+	return 0;
+}
+
+static int change_state(struct hdaudbus_controller *controller, enum hdaudio_stream_state state,
+			u32 set)
+{
+	u32 below = 0, above = 0;
+	struct hdaudbus_engine *engine;
+
+	for_each_engine(engine, set, controller) {
+		if (engine->state < state)
+			below |= BIT(engine->index);
+		else if (engine->state > state)
+			above |= BIT(engine->index);
+	}
+
+	switch (state) {
+	case HDAUDIO_RESET_STATE:
+		return reset_engines(controller, above);
+	case HDAUDIO_STOP_STATE:
+		return prepare_engines(controller, below) ?: stop_engines(controller, above);
+	case HDAUDIO_RUN_STATE:
+		run_engines(controller, below);
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/**
+ * hdaudbus_set_dma_engine_state - SetDmaEngineState
+ * @context: interface context
+ * @state: HDAUDIO_*_STATE
+ * @count: number of @handles, 1 or more
+ * @handles: engines to change together
+ *
+ * Context: any.
+ * Return: 0, -EINVAL, -EBADF, -EBADFD, -ETIMEDOUT, -ENODEV.
+ */
+int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state, u32 count,
+				  const hdaudio_handle_t *handles)
+{
+	struct hdaudbus_context *owner = context;
+	struct hdaudbus_controller *controller = owner->controller;
+	unsigned long flags;
+	int err = hdaudbus_context_enter(owner);
+	u32 set;
+
+	if (err)
+		return err;
+	if (!count || !handles || (unsigned int)state > HDAUDIO_RUN_STATE) {
+		err = -EINVAL;
+	} else {
+		spin_lock_irqsave(&controller->engine_lock, flags);
+		err = check_engines(owner, state, count, handles, &set) ?:
+		      change_state(controller, state, set);
+		spin_unlock_irqrestore(&controller->engine_lock, flags);
+	}
+	hdaudbus_context_exit(owner);
+	return err;
+}
+
+/**
+ * hdaudbus_get_link_position_register - GetLinkPositionRegister
+ * @context: interface context
+ * @handle: the engine
+ * @position: out: where readl() reads its byte offset in the buffer
+ *
+ * Context: any.
+ * Return: 0, -EBADF, -EINVAL, -ENODEV.
+ */
+int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
+					const void __iomem **position)
+{
+	struct hdaudbus_context *owner = context;
+	struct hdaudbus_controller *controller = owner->controller;
+	struct hdaudbus_host *host = controller->host;
+	struct hdaudbus_engine *engine;
+	unsigned long flags;
+	int err = hdaudbus_context_enter(owner);
+
+	if (err)
+		return err;
+
+	spin_lock_irqsave(&controller->engine_lock, flags);
+	engine = hdaudbus_engine_find(owner, handle);
+	if (!engine)
+		err = -EBADF;
+	else if (!position)
+		err = -EINVAL;
+	else if (host->use_position_buffer)
+		*position = (const void __force __iomem *)position_entry(engine);
+	else
+		*position = host->registers + engine->offset + AZX_REG_SD_LPIB;
+	spin_unlock_irqrestore(&controller->engine_lock, flags);
+
+	hdaudbus_context_exit(owner);
+	return err;
+}
+
+/*
+ * Release
+ */
+
+/* Stops and resets an engine whatever it is doing. */
+static void engine_quiet(struct hdaudbus_engine *engine)
+{
+	struct hdaudbus_controller *controller = engine->controller;
+
+	if (!hdaudbus_enter(controller))
+		return;
+	spin_lock_irq(&controller->engine_lock);
+	if (engine->state == HDAUDIO_RUN_STATE &&
+	    stop_engines(controller, BIT(engine->index))) {
+		engine->stuck = true;
+		dev_err(controller->host->dev,
+			"stream %u does not stop; not used again until the driver is reloaded\n",
+			engine->index);
+	}
+	if (engine->state == HDAUDIO_STOP_STATE)
+		reset_engines(controller, BIT(engine->index));
+	spin_unlock_irq(&controller->engine_lock);
+	hdaudbus_exit(controller);
+}
+
+/**
+ * hdaudbus_engines_release - take back what a context owns
+ * @context: the context, without users
+ *
+ * The buffer of an engine that does not stop stays until the controller has
+ * been reset.
+ *
+ * Context: process.
+ */
+void hdaudbus_engines_release(struct hdaudbus_context *context)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	struct hdaudbus_engine *engine;
+
+	for (engine = controller->engines;
+	     engine < controller->engines + controller->num_engines; engine++) {
+		if (engine->context != context)
+			continue;
+
+		engine_quiet(engine);
+		if (!engine->stuck)
+			hdaudbus_buffer_release(engine);
+		spin_lock_irq(&controller->engine_lock);
+		engine->state = HDAUDIO_RESET_STATE;
+		engine_free(engine);
+		spin_unlock_irq(&controller->engine_lock);
+	}
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What happens when an engine interrupts: events, callbacks and the interrupt
+ * routine of a BDL client.
+ *
+ * Owns hdaudbus_engine.notifications: written under engine_lock, walked by
+ * the interrupt under RCU.
+ *
+ * Lifetime: a notification ends when it is unregistered, which waits until it
+ * is not running, or with its engine or context: then it is freed after a
+ * grace period. The device of a callback, and the module of its driver, are
+ * held until then.
+ */
+
+#include <linux/module.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+#include "hdaudbus.h"
+
+#define SD_STS_MASK	(SD_INT_COMPLETE | SD_INT_FIFO_ERR | SD_INT_DESC_ERR)
+
+/**
+ * struct hdaudbus_notification - something to do on an interrupt
+ * @node: in hdaudbus_engine.notifications
+ * @isr: BDL: interrupt routine; otherwise NULL
+ * @callback: notification callback; otherwise NULL
+ * @callback_context: argument of @isr and @callback
+ * @event: event to complete; otherwise NULL
+ * @device: held for @callback
+ * @module: of its driver, held likewise
+ * @release: frees it
+ */
+struct hdaudbus_notification {
+	struct list_head node;
+	hdaudio_bdl_isr_t isr;
+	hdaudio_dma_notification_t callback;
+	void *callback_context;
+	struct completion *event;
+	struct device *device;
+	struct module *module;
+	struct rcu_work release;
+};
+
+static void notify(struct hdaudbus_notification *notification, u8 status, ktime_t time)
+{
+	if (notification->isr)
+		notification->isr(notification->callback_context, status);
+	if (!(status & SD_INT_COMPLETE))
+		return;
+	if (notification->callback)
+		notification->callback(notification->callback_context, time);
+	if (notification->event)
+		complete(notification->event);
+}
+
+/**
+ * hdaudbus_engine_interrupt - INTSTS has the engine's bit
+ * @engine: the engine
+ * @time: ktime_get() on entry to the interrupt
+ *
+ * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ */
+void hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time)
+{
+	struct hdaudbus_controller *controller = engine->controller;
+	u8 status = hdaudbus_read8(controller, engine->offset + AZX_REG_SD_STS);
+	struct hdaudbus_notification *notification;
+
+	if (status == 0xff)
+		return;
+	status &= SD_STS_MASK;
+	hdaudbus_write8(controller, engine->offset + AZX_REG_SD_STS, status);
+	if (status & ~SD_INT_COMPLETE)
+		atomic_long_inc(&controller->stream_errors);
+
+	rcu_read_lock();
+	list_for_each_entry_rcu(notification, &engine->notifications, node)
+		notify(notification, status, time);
+	rcu_read_unlock();
+}
+
+static void notification_put(struct hdaudbus_notification *notification)
+{
+	if (notification->device) {
+		put_device(notification->device);
+		module_put(notification->module);
+	}
+	kfree(notification);
+}
+
+static void notification_put_work(struct work_struct *work)
+{
+	notification_put(container_of(to_rcu_work(work), struct hdaudbus_notification, release));
+}
+
+/**
+ * hdaudbus_notifications_drop - an engine is freed: forget its notifications
+ * @engine: the engine
+ *
+ * Context: any; the caller holds engine_lock.
+ */
+void hdaudbus_notifications_drop(struct hdaudbus_engine *engine)
+{
+	struct hdaudbus_notification *notification, *next;
+
+	list_for_each_entry_safe(notification, next, &engine->notifications, node) {
+		list_del_rcu(&notification->node);
+		INIT_RCU_WORK(&notification->release, notification_put_work);
+		hdaudbus_release_later(&notification->release);
+	}
+}
+
+/**
+ * hdaudbus_notification_set_isr - give an engine the routine of a BDL client
+ * @engine: the engine, claimed
+ * @isr: the routine; NULL: none
+ * @isr_context: its argument
+ *
+ * Replaces the present one, which is not running when this returns.
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM: then the present one stays.
+ */
+int hdaudbus_notification_set_isr(struct hdaudbus_engine *engine, hdaudio_bdl_isr_t isr,
+				  void *isr_context)
+{
+	struct hdaudbus_controller *controller = engine->controller;
+	struct hdaudbus_notification *present, *old = NULL, *new = NULL;
+
+	if (isr) {
+		new = kzalloc(sizeof(*new), GFP_KERNEL);
+		if (!new)
+			return -ENOMEM;
+		new->isr = isr;
+		new->callback_context = isr_context;
+	}
+
+	spin_lock_irq(&controller->engine_lock);
+	list_for_each_entry(present, &engine->notifications, node)
+		if (present->isr)
+			old = present;
+	if (old)
+		list_del_rcu(&old->node);
+	if (new)
+		list_add_rcu(&new->node, &engine->notifications);
+	spin_unlock_irq(&controller->engine_lock);
+
+	if (old) {
+		synchronize_rcu();
+		kfree(old);
+	}
+	return 0;
+}
+
+static int notification_add(struct hdaudbus_context *context, hdaudio_handle_t handle,
+			    struct hdaudbus_notification *notification)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	struct hdaudbus_engine *engine;
+
+	spin_lock_irq(&controller->engine_lock);
+	engine = hdaudbus_engine_find(context, handle);
+	if (engine)
+		list_add_tail_rcu(&notification->node, &engine->notifications);
+	spin_unlock_irq(&controller->engine_lock);
+	return engine ? 0 : -EBADF;
+}
+
+/* Unlinks the notification that matches and waits until it is not running. */
+static int notification_remove(struct hdaudbus_context *context, hdaudio_handle_t handle,
+			       const struct hdaudbus_notification *wanted)
+{
+	struct hdaudbus_controller *controller = context->controller;
+	struct hdaudbus_notification *present, *found = NULL;
+	struct hdaudbus_engine *engine;
+
+	spin_lock_irq(&controller->engine_lock);
+	engine = hdaudbus_engine_find(context, handle);
+	if (engine) {
+		list_for_each_entry(present, &engine->notifications, node) {
+			if (!present->isr && present->event == wanted->event &&
+			    present->callback == wanted->callback &&
+			    present->callback_context == wanted->callback_context) {
+				found = present;
+				list_del_rcu(&found->node);
+				break;
+			}
+		}
+	}
+	spin_unlock_irq(&controller->engine_lock);
+
+	if (!engine)
+		return -EBADF;
+	if (!found)
+		return -EINVAL;
+	synchronize_rcu();
+	notification_put(found);
+	return 0;
+}
+
+static int notification_register(struct hdaudbus_context *context, hdaudio_handle_t handle,
+				 const struct hdaudbus_notification *template)
+{
+	struct hdaudbus_notification *notification;
+	int ret = hdaudbus_context_enter_passive(context);
+
+	if (ret)
+		return ret;
+	notification = kmemdup(template, sizeof(*template), GFP_KERNEL);
+	ret = notification ? notification_add(context, handle, notification) : -ENOMEM;
+	if (ret)
+		kfree(notification);
+	hdaudbus_context_exit(context);
+	return ret;
+}
+
+static int notification_unregister(struct hdaudbus_context *context, hdaudio_handle_t handle,
+				   const struct hdaudbus_notification *wanted)
+{
+	int ret = hdaudbus_context_enter_passive(context);
+
+	if (ret)
+		return ret;
+	ret = notification_remove(context, handle, wanted);
+	hdaudbus_context_exit(context);
+	return ret;
+}
+
+/**
+ * hdaudbus_register_notification_event - RegisterNotificationEvent
+ * @context: interface context
+ * @handle: the engine
+ * @event: completed once per notification
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EINVAL, -ENOMEM, -EWOULDBLOCK, -ENODEV.
+ */
+int hdaudbus_register_notification_event(void *context, hdaudio_handle_t handle,
+					 struct completion *event)
+{
+	const struct hdaudbus_notification notification = { .event = event };
+
+	if (!event)
+		return -EINVAL;
+	return notification_register(context, handle, &notification);
+}
+
+/**
+ * hdaudbus_unregister_notification_event - UnregisterNotificationEvent
+ * @context: interface context
+ * @handle: the engine
+ * @event: what was registered
+ *
+ * Context: process. On return @event is not touched any more.
+ * Return: 0, -EBADF, -EINVAL when it is not registered, -EWOULDBLOCK, -ENODEV.
+ */
+int hdaudbus_unregister_notification_event(void *context, hdaudio_handle_t handle,
+					   struct completion *event)
+{
+	const struct hdaudbus_notification notification = { .event = event };
+
+	if (!event)
+		return -EINVAL;
+	return notification_unregister(context, handle, &notification);
+}
+
+/**
+ * hdaudbus_register_notification_callback - RegisterNotificationCallback
+ * @context: interface context
+ * @handle: the engine
+ * @device: held, with its driver's module, until unregistered
+ * @callback: called once per notification
+ * @callback_context: its argument
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EINVAL, -ENOMEM, -EWOULDBLOCK, -ENODEV, also when the
+ * module of the device's driver is going away.
+ */
+int hdaudbus_register_notification_callback(void *context, hdaudio_handle_t handle,
+					    struct device *device,
+					    hdaudio_dma_notification_t callback,
+					    void *callback_context)
+{
+	struct hdaudbus_notification notification = {
+		.callback = callback,
+		.callback_context = callback_context,
+		.device = device,
+	};
+	int ret;
+
+	if (!device || !callback)
+		return -EINVAL;
+
+	notification.module = device->driver ? device->driver->owner : NULL;
+	if (!try_module_get(notification.module))
+		return -ENODEV;
+	get_device(device);
+
+	ret = notification_register(context, handle, &notification);
+	if (ret) {
+		put_device(device);
+		module_put(notification.module);
+	}
+	return ret;
+}
+
+/**
+ * hdaudbus_unregister_notification_callback - UnregisterNotificationCallback
+ * @context: interface context
+ * @handle: the engine
+ * @callback: what was registered
+ * @callback_context: and its argument: both must match
+ *
+ * Context: process. On return the callback is not running.
+ * Return: 0, -EBADF, -EINVAL when it is not registered, -EWOULDBLOCK, -ENODEV.
+ */
+int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t handle,
+					      hdaudio_dma_notification_t callback,
+					      void *callback_context)
+{
+	const struct hdaudbus_notification notification = {
+		.callback = callback,
+		.callback_context = callback_context,
+	};
+
+	if (!callback)
+		return -EINVAL;
+	return notification_unregister(context, handle, &notification);
+}
