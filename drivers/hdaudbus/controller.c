@@ -1,0 +1,408 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The controller as a whole: reset, capabilities, interrupt dispatch, and the
+ * way from a host to a controller and back.
+ *
+ * Lifetime: the host holds the controller from register to unregister, every
+ * child and every context holds it too; the host is released after the last.
+ */
+
+#include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/export.h>
+#include <linux/iopoll.h>
+#include <linux/slab.h>
+#include "hdaudbus.h"
+
+#define POLL_US			1000	/* a register follows within that, or not at all */
+#define RESET_HOLD_US		100	/* the link in reset, at least */
+#define CODEC_READY_US		1000	/* codecs report within 25 frames: 521 us */
+#define RESET_TIMEOUT_US	100000
+#define INTERRUPT_ROUNDS	8	/* before an interrupt is left to come again */
+
+#define INTCTL_GLOBAL		BIT(31)
+#define INTCTL_CONTROLLER	BIT(30)
+#define ALL_ONES		0xffffffffU
+
+/**
+ * hdaudbus_poll8 - wait until a register follows
+ * @controller: the controller
+ * @offset: the register
+ * @mask: which bits
+ * @value: what they shall be
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit(). Takes up to 1 ms.
+ * Return: 0 or -ETIMEDOUT.
+ */
+int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value)
+{
+	u8 now;
+
+	return read_poll_timeout_atomic(hdaudbus_read8, now, (now & mask) == value, 1, POLL_US,
+					false, controller, offset);
+}
+
+/**
+ * hdaudbus_poll16 - wait until a register follows
+ * @controller: the controller
+ * @offset: the register
+ * @mask: which bits
+ * @value: what they shall be
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit(). Takes up to 1 ms.
+ * Return: 0 or -ETIMEDOUT.
+ */
+int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value)
+{
+	u16 now;
+
+	return read_poll_timeout_atomic(hdaudbus_read16, now, (now & mask) == value, 1, POLL_US,
+					false, controller, offset);
+}
+
+/**
+ * hdaudbus_alloc - DMA memory, zeroed
+ * @controller: the controller
+ * @use: what for
+ * @size: bytes
+ * @memory: out: the memory
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_use use,
+		   size_t size, struct snd_dma_buffer *memory)
+{
+	int err = controller->host->ops->alloc_dma(controller->host, use, size, memory);
+
+	if (err)
+		return err;
+	memset(memory->area, 0, memory->bytes);
+	return 0;
+}
+
+/**
+ * hdaudbus_free - give DMA memory back
+ * @controller: the controller
+ * @memory: the memory; nothing happens if there is none
+ *
+ * Context: process.
+ */
+void hdaudbus_free(struct hdaudbus_controller *controller, struct snd_dma_buffer *memory)
+{
+	if (memory->area)
+		controller->host->ops->free_dma(controller->host, memory);
+	memset(memory, 0, sizeof(*memory));
+}
+
+/*
+ * Reset and start
+ */
+
+static int poll_reset(struct hdaudbus_controller *controller, u32 value)
+{
+	u32 now;
+
+	return read_poll_timeout(hdaudbus_read32, now, (now & AZX_GCTL_RESET) == value,
+				 100, RESET_TIMEOUT_US, false, controller, AZX_REG_GCTL);
+}
+
+/* Takes the link through reset. Codecs are ready afterwards. */
+static int reset_link(struct hdaudbus_controller *controller)
+{
+	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
+	if (poll_reset(controller, 0))
+		return -ETIMEDOUT;
+	usleep_range(RESET_HOLD_US, 2 * RESET_HOLD_US);
+
+	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET);
+	if (poll_reset(controller, AZX_GCTL_RESET))
+		return -ETIMEDOUT;
+	usleep_range(CODEC_READY_US, 2 * CODEC_READY_US);
+	return 0;
+}
+
+static void read_codecs(struct hdaudbus_controller *controller)
+{
+	u16 present = hdaudbus_read16(controller, AZX_REG_STATESTS);
+
+	controller->codec_mask = present & GENMASK(HDAUDBUS_MAX_CODECS - 1, 0);
+	hdaudbus_write16(controller, AZX_REG_STATESTS, present);
+}
+
+static void start_positions(struct hdaudbus_controller *controller)
+{
+	dma_addr_t address = controller->positions.addr;
+
+	hdaudbus_write32(controller, AZX_REG_DPUBASE, upper_32_bits(address));
+	hdaudbus_write32(controller, AZX_REG_DPLBASE,
+			 lower_32_bits(address) | AZX_DPLBASE_ENABLE);
+}
+
+static int controller_start(struct hdaudbus_controller *controller)
+{
+	int err = reset_link(controller);
+
+	if (err)
+		return err;
+	read_codecs(controller);
+
+	hdaudbus_write16(controller, AZX_REG_WAKEEN, 0);
+	start_positions(controller);
+	err = hdaudbus_verbs_start(controller);
+	if (err)
+		return err;
+
+	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET | AZX_GCTL_UNSOL);
+	hdaudbus_write32(controller, AZX_REG_INTCTL, INTCTL_GLOBAL | INTCTL_CONTROLLER |
+			 GENMASK(controller->num_engines - 1, 0));
+	return 0;
+}
+
+/* Silences the hardware: nothing interrupts, no DMA. */
+static void controller_stop(struct hdaudbus_controller *controller)
+{
+	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
+	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
+	if (poll_reset(controller, 0))
+		dev_warn(controller->host->dev, "controller does not go into reset\n");
+}
+
+static int read_capabilities(struct hdaudbus_controller *controller)
+{
+	u16 gcap = hdaudbus_read16(controller, AZX_REG_GCAP);
+
+	if (gcap == 0xffff)
+		return -ENODEV;
+	controller->version = hdaudbus_read8(controller, AZX_REG_VMAJ) << 8 |
+			      hdaudbus_read8(controller, AZX_REG_VMIN);
+	hdaudbus_bandwidth_init(&controller->bandwidth, gcap,
+				hdaudbus_read16(controller, AZX_REG_OUTPAY),
+				hdaudbus_read16(controller, AZX_REG_INPAY));
+	return hdaudbus_engines_init(controller, gcap);
+}
+
+/*
+ * Interrupt
+ *
+ * The interrupt path, all of it: hdaudbus_host_interrupt(), and from it
+ * hdaudbus_verbs_interrupt() (takes verbs.lock, calls unsolicited response and
+ * transfer callbacks) and hdaudbus_engine_interrupt() (takes no lock, calls
+ * notification callbacks and the routines of BDL clients). Clients are called
+ * with no lock held and may call any routine that does not sleep.
+ */
+
+static bool dispatch(struct hdaudbus_controller *controller, u32 status, ktime_t time)
+{
+	u32 engines = status & GENMASK(controller->num_engines - 1, 0);
+
+	if (status & INTCTL_CONTROLLER)
+		hdaudbus_verbs_interrupt(controller);
+	for (; engines; engines &= engines - 1)
+		hdaudbus_engine_interrupt(&controller->engines[__ffs(engines)], time);
+	return status & INTCTL_CONTROLLER || status & GENMASK(controller->num_engines - 1, 0);
+}
+
+/*
+ * Read again until nothing is pending: a message-signalled interrupt is sent
+ * when the first source asserts, not for those that follow while it is.
+ */
+static irqreturn_t interrupt(struct hdaudbus_controller *controller, ktime_t time)
+{
+	irqreturn_t ret = IRQ_NONE;
+	int round;
+
+	for (round = 0; round < INTERRUPT_ROUNDS; round++) {
+		u32 status = hdaudbus_read32(controller, AZX_REG_INTSTS);
+
+		if (!status || status == ALL_ONES)
+			break;
+		if (!dispatch(controller, status, time))
+			break;
+		ret = IRQ_HANDLED;
+	}
+	return ret;
+}
+
+/**
+ * hdaudbus_host_interrupt - the controller may have interrupted
+ * @host: the host
+ *
+ * Context: hard interrupt.
+ * Return: IRQ_HANDLED if it had, otherwise IRQ_NONE.
+ */
+irqreturn_t hdaudbus_host_interrupt(struct hdaudbus_host *host)
+{
+	ktime_t time = ktime_get();
+	struct hdaudbus_controller *controller;
+	irqreturn_t ret = IRQ_NONE;
+
+	rcu_read_lock();
+	controller = READ_ONCE(host->controller);
+	if (controller && hdaudbus_enter(controller)) {
+		ret = interrupt(controller, time);
+		hdaudbus_exit(controller);
+	}
+	rcu_read_unlock();
+	return ret;
+}
+EXPORT_SYMBOL_GPL(hdaudbus_host_interrupt);
+
+/*
+ * Register and unregister
+ */
+
+static void controller_drained(struct percpu_ref *active)
+{
+	complete(&container_of(active, struct hdaudbus_controller, active)->drained);
+}
+
+static struct hdaudbus_controller *controller_alloc(struct hdaudbus_host *host)
+{
+	struct hdaudbus_controller *controller = kzalloc(sizeof(*controller), GFP_KERNEL);
+
+	if (!controller)
+		return NULL;
+	if (percpu_ref_init(&controller->active, controller_drained, 0, GFP_KERNEL)) {
+		kfree(controller);
+		return NULL;
+	}
+	kref_init(&controller->ref);
+	init_completion(&controller->drained);
+	mutex_init(&controller->bus_mutex);
+	INIT_LIST_HEAD(&controller->children);
+	controller->host = host;
+	return controller;
+}
+
+static void controller_release(struct kref *ref)
+{
+	struct hdaudbus_controller *controller =
+		container_of(ref, struct hdaudbus_controller, ref);
+	struct hdaudbus_host *host = controller->host;
+	unsigned int i;
+
+	for (i = 0; i < controller->num_engines; i++)
+		hdaudbus_buffer_release(&controller->engines[i]);
+	hdaudbus_verbs_free(controller);
+	hdaudbus_free(controller, &controller->positions);
+	percpu_ref_exit(&controller->active);
+	kfree(controller);
+	if (host->ops->release)
+		host->ops->release(host);
+}
+
+/**
+ * hdaudbus_controller_put - give a reference back
+ * @controller: the controller
+ *
+ * Context: process.
+ */
+void hdaudbus_controller_put(struct hdaudbus_controller *controller)
+{
+	kref_put(&controller->ref, controller_release);
+}
+
+/* Lets nobody in any more and waits until nobody is inside. */
+static void controller_shut(struct hdaudbus_controller *controller)
+{
+	WRITE_ONCE(controller->gone, true);
+	hdaudbus_verbs_stop(controller);
+	percpu_ref_kill(&controller->active);
+	wait_for_completion(&controller->drained);
+}
+
+/* From here on nothing calls in: the host's interrupt finds no controller. */
+static void controller_detach(struct hdaudbus_controller *controller)
+{
+	WRITE_ONCE(controller->host->controller, NULL);
+	synchronize_rcu();
+	hdaudbus_controller_put(controller);
+}
+
+/**
+ * hdaudbus_host_register - bring a controller up and find its codecs
+ * @host: the host, able to deliver interrupts. It is handed over: whatever
+ *	this returns, ops->release ends it, if there is one.
+ *
+ * Context: process.
+ * Return: 0, -ENODEV if the controller does not answer, -ETIMEDOUT if it does
+ * not reset, -ENOMEM.
+ */
+int hdaudbus_host_register(struct hdaudbus_host *host)
+{
+	struct hdaudbus_controller *controller = controller_alloc(host);
+	int err;
+
+	if (!controller) {
+		if (host->ops->release)
+			host->ops->release(host);
+		return -ENOMEM;
+	}
+
+	err = read_capabilities(controller) ?: hdaudbus_verbs_init(controller);
+	if (err)
+		goto put;
+	WRITE_ONCE(host->controller, controller);
+	err = controller_start(controller);
+	if (err)
+		goto stop;
+	err = hdaudbus_bus_enumerate(controller);
+	if (err)
+		goto remove;
+	return 0;
+
+remove:
+	hdaudbus_bus_remove(controller);
+stop:
+	controller_shut(controller);
+	controller_stop(controller);
+	controller_detach(controller);
+	return err;
+put:
+	hdaudbus_controller_put(controller);
+	return err;
+}
+EXPORT_SYMBOL_GPL(hdaudbus_host_register);
+
+/**
+ * hdaudbus_host_unregister - take a controller down
+ * @host: the host
+ *
+ * Function drivers are unbound first, and may use the controller while they
+ * are, unless hdaudbus_host_gone() said that it does not answer any more.
+ * Contexts they keep live on and get -ENODEV.
+ *
+ * Context: process. The host may end before ops->release only if that is NULL.
+ */
+void hdaudbus_host_unregister(struct hdaudbus_host *host)
+{
+	struct hdaudbus_controller *controller = host->controller;
+	bool gone = READ_ONCE(controller->gone);
+
+	hdaudbus_bus_remove(controller);
+	controller_shut(controller);
+	if (!gone)
+		controller_stop(controller);
+	controller_detach(controller);
+}
+EXPORT_SYMBOL_GPL(hdaudbus_host_unregister);
+
+/**
+ * hdaudbus_host_gone - the controller has been removed under us
+ * @host: the host
+ *
+ * From now on every routine returns -ENODEV and touches no register, and
+ * whoever waits for a codec wakes up. To be followed by
+ * hdaudbus_host_unregister().
+ *
+ * Context: process.
+ */
+void hdaudbus_host_gone(struct hdaudbus_host *host)
+{
+	struct hdaudbus_controller *controller = host->controller;
+
+	WRITE_ONCE(controller->gone, true);
+	hdaudbus_verbs_stop(controller);
+}
+EXPORT_SYMBOL_GPL(hdaudbus_host_gone);

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * PCI controllers: a host made of a PCI function. All that knows PCI, and all
+ * that knows one maker's controller from another's, is here.
+ *
+ * Lifetime: struct hdaudbus_pci lives until the driver is unbound and nobody
+ * uses the controller any more; the registers stay mapped so long, because
+ * position and wall clock pointers of clients lead there.
+ */
+
+#include <linux/kref.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include "compat.h"
+#include "hdaudbus.h"
+
+static bool msi = true;
+module_param(msi, bool, 0444);
+MODULE_PARM_DESC(msi, "Use message-signalled interrupts where the controller has them (default: on)");
+
+static int position_buffer = -1;
+module_param(position_buffer, int, 0444);
+MODULE_PARM_DESC(position_buffer,
+		 "Where positions are read: 0 = LPIB register, 1 = position buffer in memory, -1 = as the controller does better (default)");
+
+static bool snoop = true;
+module_param(snoop, bool, 0444);
+MODULE_PARM_DESC(snoop, "Trust the controller to snoop processor caches (default: on)");
+
+/**
+ * struct hdaudbus_pci - a PCI controller
+ * @host: the bus driver's view of it
+ * @ref: held by the PCI driver and by the bus driver
+ * @pdev: the function, held
+ * @registers: BAR 0
+ */
+struct hdaudbus_pci {
+	struct hdaudbus_host host;
+	struct kref ref;
+	struct pci_dev *pdev;
+	void __iomem *registers;
+};
+
+static struct hdaudbus_pci *to_pci(struct hdaudbus_host *host)
+{
+	return container_of(host, struct hdaudbus_pci, host);
+}
+
+/*
+ * What makers do differently
+ */
+
+/* Controllers up to ICH10 have SSYNC where a draft of the specification had it. */
+static const struct pci_device_id old_ssync_ids[] = {
+	{ PCI_VDEVICE(INTEL, 0x2668) },	/* ICH6 */
+	{ PCI_VDEVICE(INTEL, 0x27d8) },	/* ICH7 */
+	{ PCI_VDEVICE(INTEL, 0x269a) },	/* ESB2 */
+	{ PCI_VDEVICE(INTEL, 0x284b) },	/* ICH8 */
+	{ PCI_VDEVICE(INTEL, 0x293e) },	/* ICH9 */
+	{ PCI_VDEVICE(INTEL, 0x293f) },	/* ICH9 */
+	{ PCI_VDEVICE(INTEL, 0x3a3e) },	/* ICH10 */
+	{ PCI_VDEVICE(INTEL, 0x3a6e) },	/* ICH10 */
+	{ }
+};
+
+/* Sets the bits of @mask in a byte of configuration space to @value. */
+static void update_config(struct pci_dev *pdev, int offset, u8 mask, u8 value)
+{
+	u8 byte;
+
+	pci_read_config_byte(pdev, offset, &byte);
+	pci_write_config_byte(pdev, offset, (byte & ~mask) | value);
+}
+
+static void tune_intel(struct pci_dev *pdev)
+{
+	/* Traffic class 0: others may crackle. */
+	update_config(pdev, AZX_PCIREG_TCSEL, 0x07, 0);
+}
+
+static void tune_ati(struct pci_dev *pdev)
+{
+	update_config(pdev, 0x42, 0x07, snoop ? 0x02 : 0);
+}
+
+static void tune_nvidia(struct pci_dev *pdev)
+{
+	update_config(pdev, 0x4e, 0x0f, 0x0f);	/* snoop on everything */
+	update_config(pdev, 0x4d, 0x01, 0x01);	/* coherent input streams */
+	update_config(pdev, 0x4c, 0x01, 0x01);	/* coherent output streams */
+}
+
+static void tune(struct pci_dev *pdev)
+{
+	switch (pdev->vendor) {
+	case PCI_VENDOR_ID_INTEL:
+		tune_intel(pdev);
+		break;
+	case PCI_VENDOR_ID_ATI:
+		tune_ati(pdev);
+		break;
+	case PCI_VENDOR_ID_NVIDIA:
+		tune_nvidia(pdev);
+		break;
+	}
+}
+
+/* Early ATI bridges say they can address 64 bits, and cannot. */
+static bool addresses_64(struct pci_dev *pdev, u16 gcap)
+{
+	return gcap & AZX_GCAP_64OK && pdev->vendor != PCI_VENDOR_ID_ATI;
+}
+
+static bool msi_works(struct pci_dev *pdev)
+{
+	return msi && pdev->vendor != PCI_VENDOR_ID_NVIDIA;
+}
+
+static bool position_buffer_works(struct pci_dev *pdev)
+{
+	if (position_buffer >= 0)
+		return position_buffer;
+	return pdev->vendor == PCI_VENDOR_ID_INTEL;
+}
+
+/*
+ * Access
+ */
+
+static u8 pci_read8(struct hdaudbus_host *host, u32 offset)
+{
+	return readb(to_pci(host)->registers + offset);
+}
+
+static u16 pci_read16(struct hdaudbus_host *host, u32 offset)
+{
+	return readw(to_pci(host)->registers + offset);
+}
+
+static u32 pci_read32(struct hdaudbus_host *host, u32 offset)
+{
+	return readl(to_pci(host)->registers + offset);
+}
+
+static void pci_write8(struct hdaudbus_host *host, u32 offset, u8 value)
+{
+	writeb(value, to_pci(host)->registers + offset);
+}
+
+static void pci_write16(struct hdaudbus_host *host, u32 offset, u16 value)
+{
+	writew(value, to_pci(host)->registers + offset);
+}
+
+static void pci_write32(struct hdaudbus_host *host, u32 offset, u32 value)
+{
+	writel(value, to_pci(host)->registers + offset);
+}
+
+static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
+			 size_t size, struct snd_dma_buffer *memory)
+{
+	struct device *dev = &to_pci(host)->pdev->dev;
+	int type = snoop ? SNDRV_DMA_TYPE_DEV_SG : SNDRV_DMA_TYPE_DEV_WC_SG;
+	int err;
+
+	if (use == HDAUDBUS_MEMORY_RING)
+		return snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, dev, size, memory);
+
+	err = snd_dma_alloc_pages(type, dev, size, memory);
+	if (err || !memory->dev.need_sync)
+		return err;
+	/* Pages behind a bounce buffer do not do: clients never sync. */
+	snd_dma_free_pages(memory);
+	return snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, dev, size, memory);
+}
+
+static void pci_free_dma(struct hdaudbus_host *host, struct snd_dma_buffer *memory)
+{
+	snd_dma_free_pages(memory);
+}
+
+static void pci_host_free(struct kref *ref)
+{
+	struct hdaudbus_pci *pci = container_of(ref, struct hdaudbus_pci, ref);
+
+	if (pci->registers)
+		iounmap(pci->registers);
+	pci_dev_put(pci->pdev);
+	kfree(pci);
+}
+
+static void pci_put(struct hdaudbus_pci *pci)
+{
+	kref_put(&pci->ref, pci_host_free);
+}
+
+static void pci_host_release(struct hdaudbus_host *host)
+{
+	pci_put(to_pci(host));
+}
+
+static const struct hdaudbus_host_ops pci_host_ops = {
+	.read8 = pci_read8,
+	.read16 = pci_read16,
+	.read32 = pci_read32,
+	.write8 = pci_write8,
+	.write16 = pci_write16,
+	.write32 = pci_write32,
+	.alloc_dma = pci_alloc_dma,
+	.free_dma = pci_free_dma,
+	.release = pci_host_release,
+};
+
+/*
+ * Probe and remove
+ */
+
+static irqreturn_t pci_interrupt(int irq, void *host)
+{
+	return hdaudbus_host_interrupt(host);
+}
+
+static struct hdaudbus_pci *pci_create(struct pci_dev *pdev)
+{
+	struct hdaudbus_pci *pci = kzalloc(sizeof(*pci), GFP_KERNEL);
+
+	if (!pci)
+		return NULL;
+	kref_init(&pci->ref);
+	pci->pdev = pci_dev_get(pdev);
+	pci->host.ops = &pci_host_ops;
+	pci->host.dev = &pdev->dev;
+	pci->host.vendor_id = pdev->vendor;
+	pci->host.device_id = pdev->device;
+	pci->host.revision_id = pdev->revision;
+	pci->host.ssync = pci_match_id(old_ssync_ids, pdev) ? AZX_REG_OLD_SSYNC : AZX_REG_SSYNC;
+	pci->host.use_position_buffer = position_buffer_works(pdev);
+	return pci;
+}
+
+static int pci_map(struct hdaudbus_pci *pci)
+{
+	struct pci_dev *pdev = pci->pdev;
+	u16 gcap;
+
+	pci->registers = pci_ioremap_bar(pdev, 0);
+	if (!pci->registers)
+		return -ENXIO;
+	pci->host.registers = pci->registers;
+
+	gcap = readw(pci->registers + AZX_REG_GCAP);
+	if (addresses_64(pdev, gcap) && !dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64)))
+		return 0;
+	return dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
+}
+
+static int pci_request_interrupt(struct hdaudbus_pci *pci)
+{
+	struct pci_dev *pdev = pci->pdev;
+	int ret = -ENOSPC;
+
+	if (msi_works(pdev))
+		ret = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI);
+	if (ret < 0)
+		ret = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_INTX);
+	if (ret < 0)
+		return ret;
+
+	ret = request_irq(pci_irq_vector(pdev, 0), pci_interrupt,
+			  pdev->msi_enabled ? 0 : IRQF_SHARED, KBUILD_MODNAME, &pci->host);
+	if (ret)
+		pci_free_irq_vectors(pdev);
+	return ret;
+}
+
+static void pci_free_interrupt(struct hdaudbus_pci *pci)
+{
+	free_irq(pci_irq_vector(pci->pdev, 0), &pci->host);
+	pci_free_irq_vectors(pci->pdev);
+}
+
+static int hdaudbus_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct hdaudbus_pci *pci;
+	int err = pci_enable_device(pdev);
+
+	if (err)
+		return err;
+	err = pci_request_regions(pdev, KBUILD_MODNAME);
+	if (err)
+		goto disable;
+	pci = pci_create(pdev);
+	if (!pci) {
+		err = -ENOMEM;
+		goto regions;
+	}
+	err = pci_map(pci);
+	if (err)
+		goto put;
+	pci_set_master(pdev);
+	tune(pdev);
+	err = pci_request_interrupt(pci);
+	if (err)
+		goto put;
+
+	kref_get(&pci->ref);
+	err = hdaudbus_host_register(&pci->host);
+	if (err)
+		goto interrupt;
+	pci_set_drvdata(pdev, pci);
+	return 0;
+
+interrupt:
+	pci_free_interrupt(pci);
+put:
+	pci_put(pci);
+regions:
+	pci_release_regions(pdev);
+disable:
+	pci_disable_device(pdev);
+	return dev_err_probe(&pdev->dev, err, "controller cannot be brought up\n");
+}
+
+static void hdaudbus_pci_remove(struct pci_dev *pdev)
+{
+	struct hdaudbus_pci *pci = pci_get_drvdata(pdev);
+
+	if (!pci_device_is_present(pdev))
+		hdaudbus_host_gone(&pci->host);
+	hdaudbus_host_unregister(&pci->host);
+	pci_free_interrupt(pci);
+	pci_put(pci);
+	pci_release_regions(pdev);
+	pci_disable_device(pdev);
+}
+
+/* Nothing may be written to memory any more. */
+static void hdaudbus_pci_shutdown(struct pci_dev *pdev)
+{
+	pci_clear_master(pdev);
+}
+
+static const struct pci_device_id hdaudbus_pci_ids[] = {
+	{ PCI_DEVICE_CLASS(PCI_CLASS_MULTIMEDIA_HD_AUDIO << 8, 0xffff00) },
+	{ }
+};
+MODULE_DEVICE_TABLE(pci, hdaudbus_pci_ids);
+
+static struct pci_driver hdaudbus_pci_driver = {
+	.name = KBUILD_MODNAME,
+	.id_table = hdaudbus_pci_ids,
+	.probe = hdaudbus_pci_probe,
+	.remove = hdaudbus_pci_remove,
+	.shutdown = hdaudbus_pci_shutdown,
+};
+
+int hdaudbus_pci_init(void)
+{
+	return pci_register_driver(&hdaudbus_pci_driver);
+}
+
+void hdaudbus_pci_exit(void)
+{
+	pci_unregister_driver(&hdaudbus_pci_driver);
+}
