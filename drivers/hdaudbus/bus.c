@@ -63,8 +63,7 @@ static bool id_matches(const struct hdaudbus_device_id *id, const struct hdaudbu
 
 static int bus_match(struct device *dev, hdaudbus_match_driver *drv)
 {
-	const struct hdaudbus_driver *driver =
-		container_of_const(drv, struct hdaudbus_driver, driver);
+	const struct hdaudbus_driver *driver = container_of(drv, struct hdaudbus_driver, driver);
 	const struct hdaudbus_device_id *id;
 
 	for (id = driver->id_table; id->function_type || id->vendor_id; id++)
@@ -75,7 +74,7 @@ static int bus_match(struct device *dev, hdaudbus_match_driver *drv)
 
 static int bus_uevent(hdaudbus_uevent_device *dev, struct kobj_uevent_env *env)
 {
-	const struct hdaudbus_device *fdev = container_of_const(dev, struct hdaudbus_device, dev);
+	const struct hdaudbus_device *fdev = container_of(dev, struct hdaudbus_device, dev);
 
 	return add_uevent_var(env, "MODALIAS=hdaudbus:v%08Xr%08Xt%02X", fdev->vendor_id,
 			      fdev->revision_id, fdev->function_type);
@@ -103,20 +102,41 @@ static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, 
 }
 static DEVICE_ATTR_RO(modalias);
 
-#define FDEV_ATTR(name, format)							\
-static ssize_t name##_show(struct device *dev, struct device_attribute *attr,	\
-			   char *buf)						\
-{										\
-	return sysfs_emit(buf, format "\n", to_hdaudbus_device(dev)->name);	\
-}										\
-static DEVICE_ATTR_RO(name)
+static ssize_t codec_address_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "%u\n", to_hdaudbus_device(dev)->codec_address);
+}
+static DEVICE_ATTR_RO(codec_address);
 
-FDEV_ATTR(codec_address, "%u");
-FDEV_ATTR(start_node, "0x%02x");
-FDEV_ATTR(function_type, "0x%02x");
-FDEV_ATTR(vendor_id, "0x%08x");
-FDEV_ATTR(revision_id, "0x%08x");
-FDEV_ATTR(subsystem_id, "0x%08x");
+static ssize_t start_node_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "0x%02x\n", to_hdaudbus_device(dev)->start_node);
+}
+static DEVICE_ATTR_RO(start_node);
+
+static ssize_t function_type_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "0x%02x\n", to_hdaudbus_device(dev)->function_type);
+}
+static DEVICE_ATTR_RO(function_type);
+
+static ssize_t vendor_id_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "0x%08x\n", to_hdaudbus_device(dev)->vendor_id);
+}
+static DEVICE_ATTR_RO(vendor_id);
+
+static ssize_t revision_id_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "0x%08x\n", to_hdaudbus_device(dev)->revision_id);
+}
+static DEVICE_ATTR_RO(revision_id);
+
+static ssize_t subsystem_id_show(struct device *dev, struct device_attribute *attr, char *buf)
+{
+	return sysfs_emit(buf, "0x%08x\n", to_hdaudbus_device(dev)->subsystem_id);
+}
+static DEVICE_ATTR_RO(subsystem_id);
 
 static struct attribute *fdev_attrs[] = {
 	&dev_attr_modalias.attr,

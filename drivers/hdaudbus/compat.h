@@ -6,7 +6,6 @@
 #ifndef __HDAUDBUS_COMPAT_H
 #define __HDAUDBUS_COMPAT_H
 
-#include <linux/container_of.h>
 #include <linux/pci.h>
 #include <linux/timer.h>
 #include <linux/version.h>
@@ -30,15 +29,6 @@
 #define hdaudbus_match_driver		struct device_driver
 #else
 #define hdaudbus_match_driver		const struct device_driver
-#endif
-
-#ifndef container_of_const /* since 6.2 */
-#define container_of_const(ptr, type, member)				\
-	_Generic(ptr,							\
-		const typeof(*(ptr)) *:					\
-			((const type *)container_of(ptr, type, member)),\
-		default: ((type *)container_of(ptr, type, member))	\
-	)
 #endif
 
 #endif /* __HDAUDBUS_COMPAT_H */

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * DMA engines: who owns them and what they do.
+ * DMA engines: who owns them. What they do is in state.c.
  *
- * Owns struct hdaudbus_engine and the registers of the streams, guarded by
- * engine_lock.
+ * Owns struct hdaudbus_engine, guarded by engine_lock. Programs nothing.
  *
  *	            allocate_*_dma_engine()
  *	 nobody's ---------------------------> Reset, no buffer <--+
@@ -24,15 +23,13 @@
  */
 
 #include <linux/bitfield.h>
-#include <linux/iopoll.h>
+#include <linux/log2.h>
 #include "hdaudbus.h"
 
 #define ENGINE_REGISTERS	0x80
 #define ENGINE_STRIDE		0x20
 #define MAX_TAG			15
 #define HANDLE_ENGINE		GENMASK_ULL(7, 0)
-#define POSITION_STRIDE		8	/* bytes of the position buffer */
-#define FIFO_READY		BIT(5)	/* in SDnSTS */
 
 static void add_engines(struct hdaudbus_controller *controller, unsigned int count,
 			bool captures, bool renders)
@@ -69,7 +66,7 @@ int hdaudbus_engines_init(struct hdaudbus_controller *controller, u16 gcap)
 		return -ENODEV;
 
 	return hdaudbus_alloc(controller, HDAUDBUS_MEMORY_RING,
-			      controller->num_engines * POSITION_STRIDE,
+			      controller->num_engines * HDAUDBUS_POSITION_STRIDE,
 			      &controller->positions);
 }
 
@@ -135,91 +132,6 @@ void hdaudbus_engine_unclaim(struct hdaudbus_engine *engine)
 	spin_lock_irq(&engine->controller->engine_lock);
 	engine->busy = false;
 	spin_unlock_irq(&engine->controller->engine_lock);
-}
-
-/*
- * Registers
- */
-
-static __le32 *position_entry(struct hdaudbus_engine *engine)
-{
-	return (__le32 *)(engine->controller->positions.area + engine->index * POSITION_STRIDE);
-}
-
-static void write_control(struct hdaudbus_engine *engine, u8 bits)
-{
-	hdaudbus_write8(engine->controller, engine->offset + AZX_REG_SD_CTL, bits);
-}
-
-static int poll_control(struct hdaudbus_engine *engine, u8 mask, u8 value)
-{
-	return hdaudbus_poll8(engine->controller, engine->offset + AZX_REG_SD_CTL, mask, value);
-}
-
-/**
- * hdaudbus_engine_reset - reset the hardware of an engine
- * @engine: the engine, not running
- *
- * All its registers and its position are 0 afterwards.
- *
- * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller
- * holds engine_lock or has claimed the engine.
- * Return: 0 or -ETIMEDOUT.
- */
-int hdaudbus_engine_reset(struct hdaudbus_engine *engine)
-{
-	int err;
-
-	engine->programmed = false;
-	write_control(engine, SD_CTL_STREAM_RESET);
-	err = poll_control(engine, SD_CTL_STREAM_RESET, SD_CTL_STREAM_RESET);
-	write_control(engine, 0);
-	if (!err)
-		err = poll_control(engine, SD_CTL_STREAM_RESET, 0);
-	WRITE_ONCE(*position_entry(engine), 0);
-	return err;
-}
-
-/**
- * hdaudbus_engine_program - set an engine up for its buffer
- * @engine: the engine, in Reset, with a buffer that is set up
- *
- * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller
- * holds engine_lock or has claimed the engine.
- * Return: 0 or -ETIMEDOUT: it is in Reset then.
- */
-int hdaudbus_engine_program(struct hdaudbus_engine *engine)
-{
-	struct hdaudbus_controller *controller = engine->controller;
-	const struct hdaudbus_buffer *buffer = &engine->buffer;
-	u32 offset = engine->offset;
-	int err = hdaudbus_engine_reset(engine);
-
-	if (err)
-		return err;
-
-	hdaudbus_write32(controller, offset + AZX_REG_SD_CTL, engine->control);
-	hdaudbus_write16(controller, offset + AZX_REG_SD_FORMAT, engine->converter_format);
-	hdaudbus_write32(controller, offset + AZX_REG_SD_CBL, buffer->length);
-	hdaudbus_write16(controller, offset + AZX_REG_SD_LVI, buffer->entries - 1);
-	hdaudbus_write32(controller, offset + AZX_REG_SD_BDLPL,
-			 lower_32_bits(buffer->descriptors.addr));
-	hdaudbus_write32(controller, offset + AZX_REG_SD_BDLPU,
-			 upper_32_bits(buffer->descriptors.addr));
-	engine->programmed = true;
-	return 0;
-}
-
-/**
- * hdaudbus_engine_fifo_size - how much a programmed engine fetches ahead
- * @engine: the engine
- *
- * Context: any, between hdaudbus_enter() and hdaudbus_exit().
- * Return: bytes.
- */
-u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine)
-{
-	return hdaudbus_read16(engine->controller, engine->offset + AZX_REG_SD_FIFOSIZE) + 1;
 }
 
 /*
@@ -338,7 +250,7 @@ static int engine_allocate(struct hdaudbus_context *context,
 		return err;
 
 	controller->tags_in_use[request->render] |= BIT(tag);
-	engine->context = context;
+	WRITE_ONCE(engine->context, context);
 	engine->handle = controller->next_handle++ << 8 | engine->index;
 	engine->render = request->render;
 	engine->stripe = request->stripe;
@@ -358,7 +270,7 @@ static void engine_free(struct hdaudbus_engine *engine)
 	hdaudbus_notifications_drop(engine);
 	hdaudbus_bandwidth_release(&controller->bandwidth, &engine->reservation);
 	controller->tags_in_use[engine->render] &= ~BIT(engine->tag);
-	engine->context = NULL;
+	WRITE_ONCE(engine->context, NULL);
 	engine->handle = 0;
 }
 
@@ -546,177 +458,6 @@ int hdaudbus_free_dma_engine(void *context, hdaudio_handle_t handle)
 	return err;
 }
 
-/*
- * States. Sets of engines are masks of their indices; all under engine_lock.
- */
-
-#define for_each_engine(engine, set, controller)				\
-	for ((engine) = (controller)->engines;					\
-	     (engine) < (controller)->engines + (controller)->num_engines;	\
-	     (engine)++)							\
-		if (!((set) & BIT((engine)->index))) {} else
-
-/* Holds the engines of a set back until the next link frame after release. */
-static void hold_engines(struct hdaudbus_controller *controller, u32 set)
-{
-	if (hweight32(set) > 1)
-		hdaudbus_write32(controller, controller->host->ssync, set);
-}
-
-static void release_engines(struct hdaudbus_controller *controller, u32 set)
-{
-	if (hweight32(set) > 1)
-		hdaudbus_write32(controller, controller->host->ssync, 0);
-}
-
-static void run_engines(struct hdaudbus_controller *controller, u32 set)
-{
-	struct hdaudbus_engine *engine;
-
-	hold_engines(controller, set);
-	for_each_engine(engine, set, controller) {
-		write_control(engine, SD_INT_MASK | SD_CTL_DMA_START);
-		engine->state = HDAUDIO_RUN_STATE;
-	}
-	/* A group starts when all can: a FIFO that stays empty delays nobody long. */
-	if (hweight32(set) > 1) {
-		for_each_engine(engine, set, controller)
-			hdaudbus_poll8(controller, engine->offset + AZX_REG_SD_STS,
-				       FIFO_READY, FIFO_READY);
-	}
-	release_engines(controller, set);
-}
-
-static int stop_engines(struct hdaudbus_controller *controller, u32 set)
-{
-	struct hdaudbus_engine *engine;
-	int err = 0;
-
-	hold_engines(controller, set);
-	for_each_engine(engine, set, controller)
-		write_control(engine, SD_INT_MASK);
-	for_each_engine(engine, set, controller) {
-		if (poll_control(engine, SD_CTL_DMA_START, 0))
-			err = -ETIMEDOUT;
-		else
-			engine->state = HDAUDIO_STOP_STATE;
-	}
-	release_engines(controller, set);
-	return err;
-}
-
-static int prepare_engines(struct hdaudbus_controller *controller, u32 set)
-{
-	struct hdaudbus_engine *engine;
-	int err = 0;
-
-	for_each_engine(engine, set, controller)
-		if (!engine->programmed)
-			err = hdaudbus_engine_program(engine) ?: err;
-	if (err)
-		return err;
-	for_each_engine(engine, set, controller)
-		engine->state = HDAUDIO_STOP_STATE;
-	return 0;
-}
-
-static int reset_engines(struct hdaudbus_controller *controller, u32 set)
-{
-	struct hdaudbus_engine *engine;
-	int err = 0;
-
-	for_each_engine(engine, set, controller) {
-		err = hdaudbus_engine_reset(engine) ?: err;
-		engine->state = HDAUDIO_RESET_STATE;
-	}
-	return err;
-}
-
-/* The set the handles name, if all of them may go to @state. */
-static int check_engines(struct hdaudbus_context *context, enum hdaudio_stream_state state,
-			 u32 count, const hdaudio_handle_t *handles, u32 *set)
-{
-	struct hdaudbus_controller *controller = context->controller;
-	struct hdaudbus_engine *engine;
-	u32 i;
-
-	*set = 0;
-	for (i = 0; i < count; i++) {
-		engine = hdaudbus_engine_find(context, handles[i]);
-		if (!engine)
-			return -EBADF;
-		if (*set & BIT(engine->index))
-			return -EINVAL;
-		*set |= BIT(engine->index);
-	}
-
-	for_each_engine(engine, *set, controller) {
-		if (state != HDAUDIO_RESET_STATE && (engine->busy || !engine->buffer.length))
-			return -EBADFD;
-		if (abs((int)state - (int)engine->state) > 1)
-			return -EBADFD;
-	}
-	return 0;
-}
-
-static int change_state(struct hdaudbus_controller *controller, enum hdaudio_stream_state state,
-			u32 set)
-{
-	u32 below = 0, above = 0;
-	struct hdaudbus_engine *engine;
-
-	for_each_engine(engine, set, controller) {
-		if (engine->state < state)
-			below |= BIT(engine->index);
-		else if (engine->state > state)
-			above |= BIT(engine->index);
-	}
-
-	switch (state) {
-	case HDAUDIO_RESET_STATE:
-		return reset_engines(controller, above);
-	case HDAUDIO_STOP_STATE:
-		return prepare_engines(controller, below) ?: stop_engines(controller, above);
-	case HDAUDIO_RUN_STATE:
-		run_engines(controller, below);
-		return 0;
-	}
-	return -EINVAL;
-}
-
-/**
- * hdaudbus_set_dma_engine_state - SetDmaEngineState
- * @context: interface context
- * @state: HDAUDIO_*_STATE
- * @count: number of @handles, 1 or more
- * @handles: engines to change together
- *
- * Context: any.
- * Return: 0, -EINVAL, -EBADF, -EBADFD, -ETIMEDOUT, -ENODEV.
- */
-int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state, u32 count,
-				  const hdaudio_handle_t *handles)
-{
-	struct hdaudbus_context *owner = context;
-	struct hdaudbus_controller *controller = owner->controller;
-	unsigned long flags;
-	int err = hdaudbus_context_enter(owner);
-	u32 set;
-
-	if (err)
-		return err;
-	if (!count || !handles || (unsigned int)state > HDAUDIO_RUN_STATE) {
-		err = -EINVAL;
-	} else {
-		spin_lock_irqsave(&controller->engine_lock, flags);
-		err = check_engines(owner, state, count, handles, &set) ?:
-		      change_state(controller, state, set);
-		spin_unlock_irqrestore(&controller->engine_lock, flags);
-	}
-	hdaudbus_context_exit(owner);
-	return err;
-}
-
 /**
  * hdaudbus_get_link_position_register - GetLinkPositionRegister
  * @context: interface context
@@ -746,7 +487,7 @@ int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
 	else if (!position)
 		err = -EINVAL;
 	else if (host->use_position_buffer)
-		*position = (const void __force __iomem *)position_entry(engine);
+		*position = (const void __force __iomem *)hdaudbus_position_entry(engine);
 	else
 		*position = host->registers + engine->offset + AZX_REG_SD_LPIB;
 	spin_unlock_irqrestore(&controller->engine_lock, flags);
@@ -758,27 +499,6 @@ int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
 /*
  * Release
  */
-
-/* Stops and resets an engine whatever it is doing. */
-static void engine_quiet(struct hdaudbus_engine *engine)
-{
-	struct hdaudbus_controller *controller = engine->controller;
-
-	if (!hdaudbus_enter(controller))
-		return;
-	spin_lock_irq(&controller->engine_lock);
-	if (engine->state == HDAUDIO_RUN_STATE &&
-	    stop_engines(controller, BIT(engine->index))) {
-		engine->stuck = true;
-		dev_err(controller->host->dev,
-			"stream %u does not stop; not used again until the driver is reloaded\n",
-			engine->index);
-	}
-	if (engine->state == HDAUDIO_STOP_STATE)
-		reset_engines(controller, BIT(engine->index));
-	spin_unlock_irq(&controller->engine_lock);
-	hdaudbus_exit(controller);
-}
 
 /**
  * hdaudbus_engines_release - take back what a context owns
@@ -792,14 +512,15 @@ static void engine_quiet(struct hdaudbus_engine *engine)
 void hdaudbus_engines_release(struct hdaudbus_context *context)
 {
 	struct hdaudbus_controller *controller = context->controller;
-	struct hdaudbus_engine *engine;
+	unsigned int i;
 
-	for (engine = controller->engines;
-	     engine < controller->engines + controller->num_engines; engine++) {
-		if (engine->context != context)
+	for (i = 0; i < controller->num_engines; i++) {
+		struct hdaudbus_engine *engine = &controller->engines[i];
+
+		if (READ_ONCE(engine->context) != context)
 			continue;
 
-		engine_quiet(engine);
+		hdaudbus_engine_quiet(engine);
 		if (!engine->stuck)
 			hdaudbus_buffer_release(engine);
 		spin_lock_irq(&controller->engine_lock);

@@ -40,6 +40,7 @@ struct hdaudbus_context;
 #define HDAUDBUS_BUFFER_ALIGN	128	/* where a fragment may start */
 #define HDAUDBUS_BUFFER_MAX	SZ_4M	/* largest data buffer */
 #define HDAUDBUS_NOTIFICATIONS_MAX 128	/* per pass of a buffer */
+#define HDAUDBUS_POSITION_STRIDE 8	/* of an engine in the position buffer */
 
 /*
  * format.c: stream formats and their encoding. Arithmetic only.
@@ -235,7 +236,7 @@ int hdaudbus_register_event_callback(void *context, hdaudio_unsolicited_response
 int hdaudbus_unregister_event_callback(void *context, u8 tag);
 
 /*
- * engine.c: DMA engines: who owns them and what they do.
+ * engine.c: DMA engines: who owns them.
  */
 
 /**
@@ -324,9 +325,6 @@ struct hdaudbus_engine *hdaudbus_engine_find(struct hdaudbus_context *context,
 struct hdaudbus_engine *hdaudbus_engine_claim(struct hdaudbus_context *context,
 					      hdaudio_handle_t handle);
 void hdaudbus_engine_unclaim(struct hdaudbus_engine *engine);
-int hdaudbus_engine_program(struct hdaudbus_engine *engine);
-int hdaudbus_engine_reset(struct hdaudbus_engine *engine);
-u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine);
 int hdaudbus_allocate_capture_dma_engine(void *context, u8 codec_address,
 					 const struct hdaudio_stream_format *format,
 					 hdaudio_handle_t *handle, u16 *converter_format);
@@ -337,10 +335,18 @@ int hdaudbus_change_bandwidth_allocation(void *context, hdaudio_handle_t handle,
 					 const struct hdaudio_stream_format *format,
 					 u16 *converter_format);
 int hdaudbus_free_dma_engine(void *context, hdaudio_handle_t handle);
-int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state, u32 count,
-				  const hdaudio_handle_t *handles);
 int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
 					const void __iomem **position);
+
+/*
+ * state.c: what engines do.
+ */
+
+int hdaudbus_engine_program(struct hdaudbus_engine *engine);
+u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine);
+void hdaudbus_engine_quiet(struct hdaudbus_engine *engine);
+int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state, u32 count,
+				  const hdaudio_handle_t *handles);
 
 /*
  * buffer.c: data buffers of engines.
@@ -450,6 +456,19 @@ int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_
 void hdaudbus_free(struct hdaudbus_controller *controller, struct snd_dma_buffer *memory);
 int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value);
 int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value);
+
+/**
+ * hdaudbus_position_entry - where the controller writes an engine's position
+ * @engine: the engine
+ *
+ * Context: any.
+ * Return: its entry in the position buffer.
+ */
+static inline __le32 *hdaudbus_position_entry(struct hdaudbus_engine *engine)
+{
+	return (__le32 *)(engine->controller->positions.area +
+			  engine->index * HDAUDBUS_POSITION_STRIDE);
+}
 
 static inline u8 hdaudbus_read8(struct hdaudbus_controller *controller, u32 offset)
 {
