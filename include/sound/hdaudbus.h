@@ -277,7 +277,395 @@ struct hdaudio_device_information_v2 {
 };
 
 /*
- * The operation tables
+ * The routines
+ */
+
+/**
+ * typedef hdaudio_transfer_codec_verbs_t - send commands to codecs
+ * @context: interface context
+ * @count: number of @transfers, 1 or more
+ * @transfers: commands, to any codecs of the link, and room for their
+ *	responses; the bus driver's until the call is done
+ * @callback: called when all are final; NULL: wait for that
+ * @callback_context: its argument
+ *
+ * TransferCodecVerbs. Commands go out in the order of the array, and calls
+ * of one client in the order of the calls. Success means transferred: look
+ * at each response.
+ *
+ * Context: process without a callback, any with one.
+ * Return: 0, -EINVAL, -ENOMEM when it could not be queued, -EWOULDBLOCK,
+ * -ENODEV.
+ */
+typedef int (*hdaudio_transfer_codec_verbs_t)(void *context, u32 count,
+		struct hdaudio_codec_transfer *transfers, hdaudio_transfer_complete_t callback,
+		void *callback_context);
+
+/**
+ * typedef hdaudio_allocate_capture_dma_engine_t - reserve an engine for a stream from a codec
+ * @context: interface context
+ * @codec_address: the codec, whose SDI line the stream takes
+ * @stream_format: of the stream
+ * @handle: out: names the engine
+ * @converter_format: out: for AC_VERB_SET_STREAM_FORMAT
+ *
+ * AllocateCaptureDmaEngine. Reserves link bandwidth too, and programs
+ * nothing. The engine is in Reset.
+ *
+ * Context: process.
+ * Return: 0, -EINVAL, -EBUSY (no engine or stream tag), -ENOSPC (no
+ * bandwidth), -ENOBUFS (no engine has the FIFO for it), -EWOULDBLOCK,
+ * -ENODEV.
+ */
+typedef int (*hdaudio_allocate_capture_dma_engine_t)(void *context, u8 codec_address,
+		const struct hdaudio_stream_format *stream_format, hdaudio_handle_t *handle,
+		u16 *converter_format);
+
+/**
+ * typedef hdaudio_allocate_render_dma_engine_t - reserve an engine for a stream to codecs
+ * @context: interface context
+ * @stream_format: of the stream
+ * @stripe: spread it over all SDO lines, if there is more than one
+ * @handle: out: names the engine
+ * @converter_format: out: for AC_VERB_SET_STREAM_FORMAT
+ *
+ * AllocateRenderDmaEngine. Reserves link bandwidth too, and programs
+ * nothing. The engine is in Reset.
+ *
+ * Context: process.
+ * Return: 0, -EINVAL, -EBUSY (no engine or stream tag), -ENOSPC (no
+ * bandwidth), -ENOBUFS (no engine has the FIFO for it), -EWOULDBLOCK,
+ * -ENODEV.
+ */
+typedef int (*hdaudio_allocate_render_dma_engine_t)(void *context,
+		const struct hdaudio_stream_format *stream_format, bool stripe,
+		hdaudio_handle_t *handle, u16 *converter_format);
+
+/**
+ * typedef hdaudio_change_bandwidth_allocation_t - give an engine another format
+ * @context: interface context
+ * @handle: the engine, in Reset and without a buffer
+ * @stream_format: its new format
+ * @converter_format: out: for AC_VERB_SET_STREAM_FORMAT
+ *
+ * ChangeBandwidthAllocation. On failure the old reservation stays.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD, -EINVAL, -ENOSPC, -ENOBUFS, -EWOULDBLOCK,
+ * -ENODEV.
+ */
+typedef int (*hdaudio_change_bandwidth_allocation_t)(void *context, hdaudio_handle_t handle,
+		const struct hdaudio_stream_format *stream_format, u16 *converter_format);
+
+/**
+ * typedef hdaudio_allocate_dma_buffer_t - get a buffer and set the engine up for it
+ * @context: interface context
+ * @handle: the engine, in Reset and without a buffer
+ * @requested_buffer_size: bytes, not 0; the nearest size that the engine can
+ *	use is allocated, up to 4 MiB
+ * @buffer_mdl: out: the buffer
+ * @allocated_buffer_size: out: its size in bytes
+ * @stream_id: out: 1 to 15, for AC_VERB_SET_CHANNEL_STREAMID
+ * @fifo_size: out: bytes the engine fetches ahead
+ *
+ * AllocateDmaBuffer.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD, -EINVAL, -ENOMEM, -ETIMEDOUT (the engine could
+ * not be programmed), -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_allocate_dma_buffer_t)(void *context, hdaudio_handle_t handle,
+		size_t requested_buffer_size, struct hdaudio_mdl **buffer_mdl,
+		size_t *allocated_buffer_size, u8 *stream_id, u32 *fifo_size);
+
+/**
+ * typedef hdaudio_free_dma_buffer_t - free what AllocateDmaBuffer gave
+ * @context: interface context
+ * @handle: the engine, in Reset
+ *
+ * FreeDmaBuffer.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD (not in Reset, or no such buffer),
+ * -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_free_dma_buffer_t)(void *context, hdaudio_handle_t handle);
+
+/**
+ * typedef hdaudio_allocate_contiguous_dma_buffer_t - get a buffer and room for its descriptors
+ * @context: interface context
+ * @handle: the engine, in Reset and without a buffer
+ * @requested_buffer_size: bytes, not 0; no less is allocated
+ * @data_buffer: out: the buffer, zeroed
+ * @data_address: out: its DMA address
+ * @bdl: out: %HDAUDIO_BDL_ENTRIES descriptors, zeroed, on a page
+ *
+ * AllocateContiguousDmaBuffer. The client writes the list and calls
+ * setup_dma_engine_with_bdl().
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD, -EINVAL, -ENOMEM (also above 4 MiB),
+ * -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_allocate_contiguous_dma_buffer_t)(void *context, hdaudio_handle_t handle,
+		size_t requested_buffer_size, void **data_buffer, dma_addr_t *data_address,
+		struct hdaudio_buffer_descriptor **bdl);
+
+/**
+ * typedef hdaudio_setup_dma_engine_with_bdl_t - set an engine up with descriptors
+ * @context: interface context
+ * @handle: the engine, in Reset, with a contiguous buffer
+ * @buffer_length: bytes the engine cycles through: the sum of the lengths
+ * @lvi: index of the last descriptor, 1 to 255
+ * @isr: called on completion of fragments that say so, and on errors; or
+ *	NULL
+ * @isr_context: its argument
+ * @stream_id: out: 1 to 15, for AC_VERB_SET_CHANNEL_STREAMID
+ * @fifo_size: out: bytes the engine fetches ahead
+ *
+ * SetupDmaEngineWithBdl. May be called again to replace the set-up. Every
+ * fragment has to lie inside the buffer, start on a multiple of 128 bytes
+ * and not be empty.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD, -EINVAL (nothing is programmed then), -ENOMEM,
+ * -ETIMEDOUT, -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_setup_dma_engine_with_bdl_t)(void *context, hdaudio_handle_t handle,
+		u32 buffer_length, u32 lvi, hdaudio_bdl_isr_t isr, void *isr_context,
+		u8 *stream_id, u32 *fifo_size);
+
+/**
+ * typedef hdaudio_free_contiguous_dma_buffer_t - free what AllocateContiguousDmaBuffer gave
+ * @context: interface context
+ * @handle: the engine, in Reset
+ *
+ * FreeContiguousDmaBuffer.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD (not in Reset, or no such buffer),
+ * -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_free_contiguous_dma_buffer_t)(void *context, hdaudio_handle_t handle);
+
+/**
+ * typedef hdaudio_free_dma_engine_t - give an engine back
+ * @context: interface context
+ * @handle: the engine, in Reset and without a buffer
+ *
+ * FreeDmaEngine. The handle is -EBADF from now on.
+ *
+ * Context: any.
+ * Return: 0, -EBADF, -EBADFD, -ENODEV.
+ */
+typedef int (*hdaudio_free_dma_engine_t)(void *context, hdaudio_handle_t handle);
+
+/**
+ * typedef hdaudio_set_dma_engine_state_t - change the state of engines together
+ * @context: interface context
+ * @stream_state: the new state; one step: Run, Stop or Pause, Reset
+ * @number_of_handles: 1 or more
+ * @handles: the engines, each once
+ *
+ * SetDmaEngineState. All of them or none. Engines which one call starts or
+ * stops do so in the same link frame. Those already in the state stay in it.
+ *
+ * Context: any.
+ * Return: 0, -EINVAL, -EBADF, -EBADFD (not from the present state, or no
+ * buffer), -ETIMEDOUT (the hardware did not follow), -ENODEV.
+ */
+typedef int (*hdaudio_set_dma_engine_state_t)(void *context,
+		enum hdaudio_stream_state stream_state, u32 number_of_handles,
+		const hdaudio_handle_t *handles);
+
+/**
+ * typedef hdaudio_get_wall_clock_register_t - where to read the wall clock of the link
+ * @context: interface context
+ * @wall_clock: out: where readl() reads it: 24 MHz, 32 bits
+ *
+ * GetWallClockRegister. Stays readable until the context is released, also
+ * when the controller is gone.
+ *
+ * Context: any.
+ * Return: 0, -EINVAL, -ENODEV.
+ */
+typedef int (*hdaudio_get_wall_clock_register_t)(void *context, const void __iomem **wall_clock);
+
+/**
+ * typedef hdaudio_get_link_position_register_t - where to read the position of an engine
+ * @context: interface context
+ * @handle: the engine
+ * @position: out: where readl() reads it: the byte offset in the cyclic buffer
+ *
+ * GetLinkPositionRegister. Stays readable until the context is released,
+ * also when the controller is gone.
+ *
+ * Context: any.
+ * Return: 0, -EBADF, -EINVAL, -ENODEV.
+ */
+typedef int (*hdaudio_get_link_position_register_t)(void *context, hdaudio_handle_t handle,
+		const void __iomem **position);
+
+/**
+ * typedef hdaudio_register_event_callback_t - receive unsolicited responses
+ * @context: interface context
+ * @routine: called with each response of this codec that carries @tag
+ * @callback_context: its argument
+ * @tag: out: 0 to 63, unique within the codec
+ *
+ * RegisterEventCallback.
+ *
+ * Context: process.
+ * Return: 0, -EINVAL, -EBUSY (no tag is left), -ENOMEM, -EWOULDBLOCK,
+ * -ENODEV.
+ */
+typedef int (*hdaudio_register_event_callback_t)(void *context,
+		hdaudio_unsolicited_response_t routine, void *callback_context, u8 *tag);
+
+/**
+ * typedef hdaudio_unregister_event_callback_t - receive them no more
+ * @context: interface context
+ * @tag: what register_event_callback() gave this client
+ *
+ * UnregisterEventCallback. On return the routine is not running and will not
+ * run again.
+ *
+ * Context: process.
+ * Return: 0, -EINVAL (not a tag of this client), -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_unregister_event_callback_t)(void *context, u8 tag);
+
+/**
+ * typedef hdaudio_get_device_information_t - what the controller is
+ * @context: interface context
+ * @information: in: size; out: as much as fits of version 1 or 2
+ *
+ * GetDeviceInformation.
+ *
+ * Context: any.
+ * Return: 0, -EINVAL, -ENOBUFS (smaller than version 1), -ENODEV.
+ */
+typedef int (*hdaudio_get_device_information_t)(void *context,
+		struct hdaudio_device_information *information);
+
+/**
+ * typedef hdaudio_get_resource_information_t - where the function group is
+ * @context: interface context
+ * @codec_address: out: its codec
+ * @function_group_start_node: out: its node
+ *
+ * GetResourceInformation.
+ *
+ * Context: any.
+ * Return: 0, -EINVAL, -ENODEV.
+ */
+typedef int (*hdaudio_get_resource_information_t)(void *context, u8 *codec_address,
+		u8 *function_group_start_node);
+
+/**
+ * typedef hdaudio_allocate_dma_buffer_with_notification_t - get a buffer that notifies
+ * @context: interface context
+ * @handle: the engine, in Reset and without a buffer
+ * @notification_count: evenly spaced notifications per pass, 1 to 128
+ * @requested_buffer_size: bytes, not 0; the nearest size that the engine can
+ *	use is allocated, up to 4 MiB
+ * @buffer_mdl: out: the buffer
+ * @allocated_buffer_size: out: its size in bytes
+ * @offset_from_first_page: out: where it starts: 0
+ * @stream_id: out: 1 to 15, for AC_VERB_SET_CHANNEL_STREAMID
+ * @fifo_size: out: bytes the engine fetches ahead
+ *
+ * AllocateDmaBufferWithNotification.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD, -EINVAL (also when the buffer does not divide
+ * into so many multiples of 128 bytes), -ENOMEM, -ETIMEDOUT, -EWOULDBLOCK,
+ * -ENODEV.
+ */
+typedef int (*hdaudio_allocate_dma_buffer_with_notification_t)(void *context,
+		hdaudio_handle_t handle, u32 notification_count, size_t requested_buffer_size,
+		struct hdaudio_mdl **buffer_mdl, size_t *allocated_buffer_size,
+		size_t *offset_from_first_page, u8 *stream_id, u32 *fifo_size);
+
+/**
+ * typedef hdaudio_free_dma_buffer_with_notification_t - free a buffer that notifies
+ * @context: interface context
+ * @handle: the engine, in Reset
+ * @buffer_mdl: the very one handed out
+ * @buffer_size: likewise, in bytes
+ *
+ * FreeDmaBufferWithNotification.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EBADFD, -EINVAL (another mdl or size), -EWOULDBLOCK,
+ * -ENODEV.
+ */
+typedef int (*hdaudio_free_dma_buffer_with_notification_t)(void *context,
+		hdaudio_handle_t handle, struct hdaudio_mdl *buffer_mdl, size_t buffer_size);
+
+/**
+ * typedef hdaudio_register_notification_event_t - have a completion completed on each notification
+ * @context: interface context
+ * @handle: the engine
+ * @notification_event: the completion
+ *
+ * RegisterNotificationEvent.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EINVAL, -ENOMEM, -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_register_notification_event_t)(void *context, hdaudio_handle_t handle,
+		struct completion *notification_event);
+
+/**
+ * typedef hdaudio_unregister_notification_event_t - have it completed no more
+ * @context: interface context
+ * @handle: the engine
+ * @notification_event: the completion; not touched any more on return
+ *
+ * UnregisterNotificationEvent.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EINVAL (not registered), -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_unregister_notification_event_t)(void *context, hdaudio_handle_t handle,
+		struct completion *notification_event);
+
+/**
+ * typedef hdaudio_register_notification_callback_t - be called on each notification
+ * @context: interface context
+ * @handle: the engine
+ * @device: held, with the module of its driver, until unregistered
+ * @callback: the routine
+ * @callback_context: its argument
+ *
+ * RegisterNotificationCallback.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EINVAL, -ENOMEM, -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_register_notification_callback_t)(void *context, hdaudio_handle_t handle,
+		struct device *device, hdaudio_dma_notification_t callback,
+		void *callback_context);
+
+/**
+ * typedef hdaudio_unregister_notification_callback_t - be called no more
+ * @context: interface context
+ * @handle: the engine
+ * @callback: the routine
+ * @callback_context: its argument; both have to match
+ *
+ * UnregisterNotificationCallback. On return the routine is not running and
+ * will not run again.
+ *
+ * Context: process.
+ * Return: 0, -EBADF, -EINVAL (not registered), -EWOULDBLOCK, -ENODEV.
+ */
+typedef int (*hdaudio_unregister_notification_callback_t)(void *context, hdaudio_handle_t handle,
+		hdaudio_dma_notification_t callback, void *callback_context);
+
+/*
+ * The operation tables, their members in the order of Windows
  */
 
 #define GUID_HDAUDIO_BUS_INTERFACE					\
@@ -295,281 +683,218 @@ struct hdaudio_device_information_v2 {
 
 #define HDAUDIO_INTERFACE_VERSION	0x0100
 
-/*
- * The members which all four tables share are written down once; the layout
- * of each table stays that of Windows. What each routine promises stands in
- * the comment of &struct hdaudio_bus_interface_v3.
- */
-#define HDAUDIO_INTERFACE_HEADER					\
-	u16 size;							\
-	u16 version;							\
-	void *context;							\
-	void (*interface_reference)(void *context);			\
-	void (*interface_dereference)(void *context)
-
-#define HDAUDIO_INTERFACE_ENGINES					\
-	int (*transfer_codec_verbs)(void *context, u32 count,		\
-				    struct hdaudio_codec_transfer *transfers, \
-				    hdaudio_transfer_complete_t callback, \
-				    void *callback_context);		\
-	int (*allocate_capture_dma_engine)(void *context, u8 codec_address, \
-				const struct hdaudio_stream_format *stream_format, \
-				hdaudio_handle_t *handle, u16 *converter_format); \
-	int (*allocate_render_dma_engine)(void *context,		\
-				const struct hdaudio_stream_format *stream_format, \
-				bool stripe, hdaudio_handle_t *handle,	\
-				u16 *converter_format);			\
-	int (*change_bandwidth_allocation)(void *context, hdaudio_handle_t handle, \
-				const struct hdaudio_stream_format *stream_format, \
-				u16 *converter_format)
-
-#define HDAUDIO_INTERFACE_BUFFER					\
-	int (*allocate_dma_buffer)(void *context, hdaudio_handle_t handle, \
-				   size_t requested_buffer_size,	\
-				   struct hdaudio_mdl **buffer_mdl,	\
-				   size_t *allocated_buffer_size,	\
-				   u8 *stream_id, u32 *fifo_size);	\
-	int (*free_dma_buffer)(void *context, hdaudio_handle_t handle)
-
-#define HDAUDIO_INTERFACE_BDL_BUFFER					\
-	int (*allocate_contiguous_dma_buffer)(void *context, hdaudio_handle_t handle, \
-				size_t requested_buffer_size, void **data_buffer, \
-				dma_addr_t *data_address,		\
-				struct hdaudio_buffer_descriptor **bdl); \
-	int (*setup_dma_engine_with_bdl)(void *context, hdaudio_handle_t handle, \
-				u32 buffer_length, u32 lvi,		\
-				hdaudio_bdl_isr_t isr, void *isr_context, \
-				u8 *stream_id, u32 *fifo_size);		\
-	int (*free_contiguous_dma_buffer)(void *context, hdaudio_handle_t handle)
-
-#define HDAUDIO_INTERFACE_CONTROL					\
-	int (*free_dma_engine)(void *context, hdaudio_handle_t handle);	\
-	int (*set_dma_engine_state)(void *context,			\
-				    enum hdaudio_stream_state stream_state, \
-				    u32 number_of_handles,		\
-				    const hdaudio_handle_t *handles);	\
-	int (*get_wall_clock_register)(void *context,			\
-				       const void __iomem **wall_clock); \
-	int (*get_link_position_register)(void *context, hdaudio_handle_t handle, \
-					  const void __iomem **position); \
-	int (*register_event_callback)(void *context,			\
-				       hdaudio_unsolicited_response_t routine, \
-				       void *callback_context, u8 *tag); \
-	int (*unregister_event_callback)(void *context, u8 tag);	\
-	int (*get_device_information)(void *context,			\
-				      struct hdaudio_device_information *information); \
-	int (*get_resource_information)(void *context, u8 *codec_address, \
-					u8 *function_group_start_node)
-
-#define HDAUDIO_INTERFACE_NOTIFICATION					\
-	int (*allocate_dma_buffer_with_notification)(void *context,	\
-				hdaudio_handle_t handle, u32 notification_count, \
-				size_t requested_buffer_size,		\
-				struct hdaudio_mdl **buffer_mdl,	\
-				size_t *allocated_buffer_size,		\
-				size_t *offset_from_first_page,		\
-				u8 *stream_id, u32 *fifo_size);		\
-	int (*free_dma_buffer_with_notification)(void *context,		\
-				hdaudio_handle_t handle,		\
-				struct hdaudio_mdl *buffer_mdl,		\
-				size_t buffer_size);			\
-	int (*register_notification_event)(void *context, hdaudio_handle_t handle, \
-					   struct completion *notification_event); \
-	int (*unregister_notification_event)(void *context, hdaudio_handle_t handle, \
-					     struct completion *notification_event)
-
-#define HDAUDIO_INTERFACE_NOTIFICATION_CALLBACK				\
-	int (*register_notification_callback)(void *context,		\
-				hdaudio_handle_t handle, struct device *device, \
-				hdaudio_dma_notification_t callback,	\
-				void *callback_context);		\
-	int (*unregister_notification_callback)(void *context,		\
-				hdaudio_handle_t handle,		\
-				hdaudio_dma_notification_t callback,	\
-				void *callback_context)
-
 /**
- * struct hdaudio_bus_interface - version 1 of the DDI
+ * struct hdaudio_bus_interface - version 1
+ * @size: sizeof this structure
+ * @version: %HDAUDIO_INTERFACE_VERSION
+ * @context: first argument of every routine
+ * @interface_reference: take a reference on the context. Context: any.
+ * @interface_dereference: give one back; with the last, all that the context
+ *	owns is released. Context: any; where the caller may not sleep, the
+ *	release follows from a work item.
+ * @transfer_codec_verbs: &typedef hdaudio_transfer_codec_verbs_t
+ * @allocate_capture_dma_engine: &typedef hdaudio_allocate_capture_dma_engine_t
+ * @allocate_render_dma_engine: &typedef hdaudio_allocate_render_dma_engine_t
+ * @change_bandwidth_allocation: &typedef hdaudio_change_bandwidth_allocation_t
+ * @allocate_dma_buffer: &typedef hdaudio_allocate_dma_buffer_t
+ * @free_dma_buffer: &typedef hdaudio_free_dma_buffer_t
+ * @free_dma_engine: &typedef hdaudio_free_dma_engine_t
+ * @set_dma_engine_state: &typedef hdaudio_set_dma_engine_state_t
+ * @get_wall_clock_register: &typedef hdaudio_get_wall_clock_register_t
+ * @get_link_position_register: &typedef hdaudio_get_link_position_register_t
+ * @register_event_callback: &typedef hdaudio_register_event_callback_t
+ * @unregister_event_callback: &typedef hdaudio_unregister_event_callback_t
+ * @get_device_information: &typedef hdaudio_get_device_information_t
+ * @get_resource_information: &typedef hdaudio_get_resource_information_t
  *
- * The routines are described at &struct hdaudio_bus_interface_v3.
  * HDAUDIO_BUS_INTERFACE.
  */
 struct hdaudio_bus_interface {
-	HDAUDIO_INTERFACE_HEADER;
-	HDAUDIO_INTERFACE_ENGINES;
-	HDAUDIO_INTERFACE_BUFFER;
-	HDAUDIO_INTERFACE_CONTROL;
+	u16 size;
+	u16 version;
+	void *context;
+	void (*interface_reference)(void *context);
+	void (*interface_dereference)(void *context);
+	hdaudio_transfer_codec_verbs_t transfer_codec_verbs;
+	hdaudio_allocate_capture_dma_engine_t allocate_capture_dma_engine;
+	hdaudio_allocate_render_dma_engine_t allocate_render_dma_engine;
+	hdaudio_change_bandwidth_allocation_t change_bandwidth_allocation;
+	hdaudio_allocate_dma_buffer_t allocate_dma_buffer;
+	hdaudio_free_dma_buffer_t free_dma_buffer;
+	hdaudio_free_dma_engine_t free_dma_engine;
+	hdaudio_set_dma_engine_state_t set_dma_engine_state;
+	hdaudio_get_wall_clock_register_t get_wall_clock_register;
+	hdaudio_get_link_position_register_t get_link_position_register;
+	hdaudio_register_event_callback_t register_event_callback;
+	hdaudio_unregister_event_callback_t unregister_event_callback;
+	hdaudio_get_device_information_t get_device_information;
+	hdaudio_get_resource_information_t get_resource_information;
 };
 
 /**
- * struct hdaudio_bus_interface_v2 - version 1 and buffers with notification
+ * struct hdaudio_bus_interface_v2 - version 1 and buffers that notify
+ * @size: sizeof this structure
+ * @version: %HDAUDIO_INTERFACE_VERSION
+ * @context: first argument of every routine
+ * @interface_reference: take a reference on the context. Context: any.
+ * @interface_dereference: give one back; with the last, all that the context
+ *	owns is released. Context: any; where the caller may not sleep, the
+ *	release follows from a work item.
+ * @transfer_codec_verbs: &typedef hdaudio_transfer_codec_verbs_t
+ * @allocate_capture_dma_engine: &typedef hdaudio_allocate_capture_dma_engine_t
+ * @allocate_render_dma_engine: &typedef hdaudio_allocate_render_dma_engine_t
+ * @change_bandwidth_allocation: &typedef hdaudio_change_bandwidth_allocation_t
+ * @allocate_dma_buffer: &typedef hdaudio_allocate_dma_buffer_t
+ * @free_dma_buffer: &typedef hdaudio_free_dma_buffer_t
+ * @free_dma_engine: &typedef hdaudio_free_dma_engine_t
+ * @set_dma_engine_state: &typedef hdaudio_set_dma_engine_state_t
+ * @get_wall_clock_register: &typedef hdaudio_get_wall_clock_register_t
+ * @get_link_position_register: &typedef hdaudio_get_link_position_register_t
+ * @register_event_callback: &typedef hdaudio_register_event_callback_t
+ * @unregister_event_callback: &typedef hdaudio_unregister_event_callback_t
+ * @get_device_information: &typedef hdaudio_get_device_information_t
+ * @get_resource_information: &typedef hdaudio_get_resource_information_t
+ * @allocate_dma_buffer_with_notification: &typedef hdaudio_allocate_dma_buffer_with_notification_t
+ * @free_dma_buffer_with_notification: &typedef hdaudio_free_dma_buffer_with_notification_t
+ * @register_notification_event: &typedef hdaudio_register_notification_event_t
+ * @unregister_notification_event: &typedef hdaudio_unregister_notification_event_t
  *
- * The routines are described at &struct hdaudio_bus_interface_v3.
  * HDAUDIO_BUS_INTERFACE_V2.
  */
 struct hdaudio_bus_interface_v2 {
-	HDAUDIO_INTERFACE_HEADER;
-	HDAUDIO_INTERFACE_ENGINES;
-	HDAUDIO_INTERFACE_BUFFER;
-	HDAUDIO_INTERFACE_CONTROL;
-	HDAUDIO_INTERFACE_NOTIFICATION;
+	u16 size;
+	u16 version;
+	void *context;
+	void (*interface_reference)(void *context);
+	void (*interface_dereference)(void *context);
+	hdaudio_transfer_codec_verbs_t transfer_codec_verbs;
+	hdaudio_allocate_capture_dma_engine_t allocate_capture_dma_engine;
+	hdaudio_allocate_render_dma_engine_t allocate_render_dma_engine;
+	hdaudio_change_bandwidth_allocation_t change_bandwidth_allocation;
+	hdaudio_allocate_dma_buffer_t allocate_dma_buffer;
+	hdaudio_free_dma_buffer_t free_dma_buffer;
+	hdaudio_free_dma_engine_t free_dma_engine;
+	hdaudio_set_dma_engine_state_t set_dma_engine_state;
+	hdaudio_get_wall_clock_register_t get_wall_clock_register;
+	hdaudio_get_link_position_register_t get_link_position_register;
+	hdaudio_register_event_callback_t register_event_callback;
+	hdaudio_unregister_event_callback_t unregister_event_callback;
+	hdaudio_get_device_information_t get_device_information;
+	hdaudio_get_resource_information_t get_resource_information;
+	hdaudio_allocate_dma_buffer_with_notification_t allocate_dma_buffer_with_notification;
+	hdaudio_free_dma_buffer_with_notification_t free_dma_buffer_with_notification;
+	hdaudio_register_notification_event_t register_notification_event;
+	hdaudio_unregister_notification_event_t unregister_notification_event;
 };
 
 /**
  * struct hdaudio_bus_interface_v3 - version 2 and notification callbacks
- *
- * HDAUDIO_BUS_INTERFACE_V3. Every routine takes the table's @context first.
- *
  * @size: sizeof this structure
  * @version: %HDAUDIO_INTERFACE_VERSION
  * @context: first argument of every routine
+ * @interface_reference: take a reference on the context. Context: any.
+ * @interface_dereference: give one back; with the last, all that the context
+ *	owns is released. Context: any; where the caller may not sleep, the
+ *	release follows from a work item.
+ * @transfer_codec_verbs: &typedef hdaudio_transfer_codec_verbs_t
+ * @allocate_capture_dma_engine: &typedef hdaudio_allocate_capture_dma_engine_t
+ * @allocate_render_dma_engine: &typedef hdaudio_allocate_render_dma_engine_t
+ * @change_bandwidth_allocation: &typedef hdaudio_change_bandwidth_allocation_t
+ * @allocate_dma_buffer: &typedef hdaudio_allocate_dma_buffer_t
+ * @free_dma_buffer: &typedef hdaudio_free_dma_buffer_t
+ * @free_dma_engine: &typedef hdaudio_free_dma_engine_t
+ * @set_dma_engine_state: &typedef hdaudio_set_dma_engine_state_t
+ * @get_wall_clock_register: &typedef hdaudio_get_wall_clock_register_t
+ * @get_link_position_register: &typedef hdaudio_get_link_position_register_t
+ * @register_event_callback: &typedef hdaudio_register_event_callback_t
+ * @unregister_event_callback: &typedef hdaudio_unregister_event_callback_t
+ * @get_device_information: &typedef hdaudio_get_device_information_t
+ * @get_resource_information: &typedef hdaudio_get_resource_information_t
+ * @allocate_dma_buffer_with_notification: &typedef hdaudio_allocate_dma_buffer_with_notification_t
+ * @free_dma_buffer_with_notification: &typedef hdaudio_free_dma_buffer_with_notification_t
+ * @register_notification_event: &typedef hdaudio_register_notification_event_t
+ * @unregister_notification_event: &typedef hdaudio_unregister_notification_event_t
+ * @register_notification_callback: &typedef hdaudio_register_notification_callback_t
+ * @unregister_notification_callback: &typedef hdaudio_unregister_notification_callback_t
  *
- * @interface_reference: Takes a reference on the context. Context: any.
- *
- * @interface_dereference: Gives one back. With the last one everything the
- *	context owns is released: engines are stopped and freed with their
- *	buffers, tags and notifications unregistered, queued verbs dropped.
- *	Context: any; where the caller may not sleep the release follows
- *	from a work item.
- *
- * @transfer_codec_verbs: TransferCodecVerbs. Sends @count commands (1 or
- *	more, to any codecs of the link) in the order of the array. Without
- *	a callback returns when each is answered or given up; with one
- *	returns once they are queued, and @transfers stays the bus driver's
- *	until the callback. Calls of one client are carried out in order.
- *	Context: process without a callback, any with one.
- *	Return: 0 when transferred (look at each response), -EINVAL,
- *	-ENOMEM if it could not be queued, -EWOULDBLOCK, -ENODEV.
- *
- * @allocate_capture_dma_engine: AllocateCaptureDmaEngine. Reserves an engine
- *	and link bandwidth on the codec's SDI line; programs nothing. The
- *	engine is in Reset. @converter_format is for AC_VERB_SET_STREAM_FORMAT.
- *	Context: process.
- *	Return: 0, -EINVAL, -EBUSY (no engine or stream tag), -ENOSPC (no
- *	bandwidth), -ENOBUFS (no engine has the FIFO for it), -EWOULDBLOCK,
- *	-ENODEV.
- *
- * @allocate_render_dma_engine: AllocateRenderDmaEngine. Likewise for the
- *	SDO lines; with @stripe the stream is spread over all of them, if
- *	there is more than one. Context and Return: as for capture.
- *
- * @change_bandwidth_allocation: ChangeBandwidthAllocation. Gives the engine
- *	another format; it must be in Reset and without a buffer (-EBADFD).
- *	On failure the old reservation stays.
- *	Context: process.
- *	Return: 0, -EBADF, -EBADFD, -EINVAL, -ENOSPC, -ENOBUFS, -EWOULDBLOCK,
- *	-ENODEV.
- *
- * @allocate_dma_buffer: AllocateDmaBuffer. @requested_buffer_size in bytes,
- *	not 0; the nearest size the engine can use is allocated. The engine
- *	must be in Reset and have no buffer (-EBADFD).
- *	Context: process.
- *	Return: 0, -EBADF, -EBADFD, -EINVAL, -ENOMEM, -ETIMEDOUT (the engine
- *	could not be programmed), -EWOULDBLOCK, -ENODEV.
- *
- * @free_dma_buffer: FreeDmaBuffer. Frees what allocate_dma_buffer() gave;
- *	the engine must be in Reset (-EBADFD).
- *	Context: process.
- *	Return: 0, -EBADF, -EBADFD, -EWOULDBLOCK, -ENODEV.
- *
- * @free_dma_engine: FreeDmaEngine. The engine must be in Reset and without a
- *	buffer (-EBADFD). The handle is -EBADF from now on.
- *	Context: any.
- *	Return: 0, -EBADF, -EBADFD, -ENODEV.
- *
- * @set_dma_engine_state: SetDmaEngineState. Changes all engines together,
- *	or none: those started or stopped by one call do so in the same link
- *	frame. Run <-> Stop (= Pause) <-> Reset, one step at a time.
- *	Context: any.
- *	Return: 0, -EINVAL (no handles, the same handle twice, no such
- *	state), -EBADF, -EBADFD (not from the present state, or no buffer),
- *	-ETIMEDOUT (hardware did not follow), -ENODEV.
- *
- * @get_wall_clock_register: GetWallClockRegister. Where readl() reads the
- *	link's wall clock: 24 MHz, 32 bits. Stays readable until the context
- *	is released, also when the controller is gone.
- *	Context: any.
- *	Return: 0, -EINVAL, -ENODEV.
- *
- * @get_link_position_register: GetLinkPositionRegister. Where readl() reads
- *	the engine's byte offset in its cyclic buffer. Readable as long as
- *	the wall clock.
- *	Context: any.
- *	Return: 0, -EBADF, -EINVAL, -ENODEV.
- *
- * @register_event_callback: RegisterEventCallback. Allocates a tag, 0 to 63,
- *	unique within the codec; unsolicited responses of this codec which
- *	carry it go to @routine.
- *	Context: process.
- *	Return: 0, -EINVAL, -EBUSY (no tag left), -ENOMEM, -EWOULDBLOCK,
- *	-ENODEV.
- *
- * @unregister_event_callback: UnregisterEventCallback. On return the routine
- *	is not running and will not run again.
- *	Context: process.
- *	Return: 0, -EINVAL (not a tag of this client), -EWOULDBLOCK, -ENODEV.
- *
- * @get_device_information: GetDeviceInformation. The size member says which
- *	version the caller wants, and on return which one it got.
- *	Context: any.
- *	Return: 0, -EINVAL, -ENOBUFS (smaller than version 1), -ENODEV.
- *
- * @get_resource_information: GetResourceInformation. Codec address and start
- *	node of the function group. Context: any.
- *	Return: 0, -EINVAL, -ENODEV.
- *
- * @allocate_dma_buffer_with_notification: AllocateDmaBufferWithNotification.
- *	As allocate_dma_buffer(), with @notification_count, 1 to 128, evenly
- *	spaced notifications per pass; -EINVAL if the buffer does not divide
- *	into that many multiples of 128 bytes. @offset_from_first_page is
- *	always 0.
- *
- * @free_dma_buffer_with_notification: FreeDmaBufferWithNotification. Needs
- *	the very mdl and size handed out (-EINVAL); otherwise as
- *	free_dma_buffer().
- *
- * @register_notification_event: RegisterNotificationEvent. The completion is
- *	completed once per notification.
- *	Context: process.
- *	Return: 0, -EBADF, -EINVAL, -ENOMEM, -EWOULDBLOCK, -ENODEV.
- *
- * @unregister_notification_event: UnregisterNotificationEvent. On return the
- *	bus driver does not touch the completion any more.
- *	Context: process.
- *	Return: 0, -EBADF, -EINVAL (not registered), -EWOULDBLOCK, -ENODEV.
- *
- * @register_notification_callback: RegisterNotificationCallback. @device and
- *	the module of its driver are held until it is unregistered.
- *	Context: process.
- *	Return: 0, -EBADF, -EINVAL, -ENOMEM, -EWOULDBLOCK, -ENODEV.
- *
- * @unregister_notification_callback: UnregisterNotificationCallback, by
- *	callback and callback context. On return it is not running and will
- *	not run again.
- *	Context: process.
- *	Return: 0, -EBADF, -EINVAL (not registered), -EWOULDBLOCK, -ENODEV.
+ * HDAUDIO_BUS_INTERFACE_V3.
  */
 struct hdaudio_bus_interface_v3 {
-	HDAUDIO_INTERFACE_HEADER;
-	HDAUDIO_INTERFACE_ENGINES;
-	HDAUDIO_INTERFACE_BUFFER;
-	HDAUDIO_INTERFACE_CONTROL;
-	HDAUDIO_INTERFACE_NOTIFICATION;
-	HDAUDIO_INTERFACE_NOTIFICATION_CALLBACK;
+	u16 size;
+	u16 version;
+	void *context;
+	void (*interface_reference)(void *context);
+	void (*interface_dereference)(void *context);
+	hdaudio_transfer_codec_verbs_t transfer_codec_verbs;
+	hdaudio_allocate_capture_dma_engine_t allocate_capture_dma_engine;
+	hdaudio_allocate_render_dma_engine_t allocate_render_dma_engine;
+	hdaudio_change_bandwidth_allocation_t change_bandwidth_allocation;
+	hdaudio_allocate_dma_buffer_t allocate_dma_buffer;
+	hdaudio_free_dma_buffer_t free_dma_buffer;
+	hdaudio_free_dma_engine_t free_dma_engine;
+	hdaudio_set_dma_engine_state_t set_dma_engine_state;
+	hdaudio_get_wall_clock_register_t get_wall_clock_register;
+	hdaudio_get_link_position_register_t get_link_position_register;
+	hdaudio_register_event_callback_t register_event_callback;
+	hdaudio_unregister_event_callback_t unregister_event_callback;
+	hdaudio_get_device_information_t get_device_information;
+	hdaudio_get_resource_information_t get_resource_information;
+	hdaudio_allocate_dma_buffer_with_notification_t allocate_dma_buffer_with_notification;
+	hdaudio_free_dma_buffer_with_notification_t free_dma_buffer_with_notification;
+	hdaudio_register_notification_event_t register_notification_event;
+	hdaudio_unregister_notification_event_t unregister_notification_event;
+	hdaudio_register_notification_callback_t register_notification_callback;
+	hdaudio_unregister_notification_callback_t unregister_notification_callback;
 };
 
 /**
  * struct hdaudio_bus_interface_bdl - version 1 with descriptor lists
+ * @size: sizeof this structure
+ * @version: %HDAUDIO_INTERFACE_VERSION
+ * @context: first argument of every routine
+ * @interface_reference: take a reference on the context. Context: any.
+ * @interface_dereference: give one back; with the last, all that the context
+ *	owns is released. Context: any; where the caller may not sleep, the
+ *	release follows from a work item.
+ * @transfer_codec_verbs: &typedef hdaudio_transfer_codec_verbs_t
+ * @allocate_capture_dma_engine: &typedef hdaudio_allocate_capture_dma_engine_t
+ * @allocate_render_dma_engine: &typedef hdaudio_allocate_render_dma_engine_t
+ * @change_bandwidth_allocation: &typedef hdaudio_change_bandwidth_allocation_t
+ * @allocate_contiguous_dma_buffer: &typedef hdaudio_allocate_contiguous_dma_buffer_t
+ * @setup_dma_engine_with_bdl: &typedef hdaudio_setup_dma_engine_with_bdl_t
+ * @free_contiguous_dma_buffer: &typedef hdaudio_free_contiguous_dma_buffer_t
+ * @free_dma_engine: &typedef hdaudio_free_dma_engine_t
+ * @set_dma_engine_state: &typedef hdaudio_set_dma_engine_state_t
+ * @get_wall_clock_register: &typedef hdaudio_get_wall_clock_register_t
+ * @get_link_position_register: &typedef hdaudio_get_link_position_register_t
+ * @register_event_callback: &typedef hdaudio_register_event_callback_t
+ * @unregister_event_callback: &typedef hdaudio_unregister_event_callback_t
+ * @get_device_information: &typedef hdaudio_get_device_information_t
+ * @get_resource_information: &typedef hdaudio_get_resource_information_t
  *
- * The buffer routines of version 1 are replaced by three which let the client
- * write the descriptor list itself. The others are described at
- * &struct hdaudio_bus_interface_v3. HDAUDIO_BUS_INTERFACE_BDL.
+ * HDAUDIO_BUS_INTERFACE_BDL.
  */
 struct hdaudio_bus_interface_bdl {
-	HDAUDIO_INTERFACE_HEADER;
-	HDAUDIO_INTERFACE_ENGINES;
-	HDAUDIO_INTERFACE_BDL_BUFFER;
-	HDAUDIO_INTERFACE_CONTROL;
+	u16 size;
+	u16 version;
+	void *context;
+	void (*interface_reference)(void *context);
+	void (*interface_dereference)(void *context);
+	hdaudio_transfer_codec_verbs_t transfer_codec_verbs;
+	hdaudio_allocate_capture_dma_engine_t allocate_capture_dma_engine;
+	hdaudio_allocate_render_dma_engine_t allocate_render_dma_engine;
+	hdaudio_change_bandwidth_allocation_t change_bandwidth_allocation;
+	hdaudio_allocate_contiguous_dma_buffer_t allocate_contiguous_dma_buffer;
+	hdaudio_setup_dma_engine_with_bdl_t setup_dma_engine_with_bdl;
+	hdaudio_free_contiguous_dma_buffer_t free_contiguous_dma_buffer;
+	hdaudio_free_dma_engine_t free_dma_engine;
+	hdaudio_set_dma_engine_state_t set_dma_engine_state;
+	hdaudio_get_wall_clock_register_t get_wall_clock_register;
+	hdaudio_get_link_position_register_t get_link_position_register;
+	hdaudio_register_event_callback_t register_event_callback;
+	hdaudio_unregister_event_callback_t unregister_event_callback;
+	hdaudio_get_device_information_t get_device_information;
+	hdaudio_get_resource_information_t get_resource_information;
 };
 
 /*
