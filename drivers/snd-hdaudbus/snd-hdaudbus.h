@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * snd-hdaudbus.ko, the ALSA client of the HD Audio DDI.
+ *
+ *   card.c	one ALSA card per audio function group
+ *   codec.c	the kernel's HDA codec stack on a bus whose verbs go through
+ *		TransferCodecVerbs
+ *   pcm.c	the codec's PCMs: what ALSA asks of them
+ *   stream.c	their streams, each on a DMA engine of the DDI
+ *
+ * Lifetimes: the function group owns the card; &struct snd_hdaudbus is the
+ * card's private data and dies with it. The interface is released by the
+ * card's private_free, after the last file of the card is closed and the last
+ * verb is sent: buffers, which user space may have mapped, and the position
+ * register stay valid until then.
+ */
+#ifndef __SND_HDAUDBUS_H
+#define __SND_HDAUDBUS_H
+
+#include <linux/hrtimer.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <sound/core.h>
+#include <sound/hda_codec.h>
+#include <sound/hdaudbus.h>
+#include <sound/pcm_params.h>
+
+/* What an engine of the DDI can do. */
+#define SND_HDAUDBUS_BUFFER_ALIGN	128	/* of a buffer and of a period */
+#define SND_HDAUDBUS_BUFFER_MAX		SZ_4M
+#define SND_HDAUDBUS_PERIODS_MAX	128	/* notifications of a buffer */
+#define SND_HDAUDBUS_ENGINES_MAX	30	/* of a controller */
+
+/**
+ * struct snd_hdaudbus - one card: a codec's audio function group
+ * @bus: what the codec stack takes for the controller; carries one codec
+ * @card: the ALSA card
+ * @fdev: the function group
+ * @slot: element of the module parameters that describes the card
+ * @ddi: the interface through which everything goes
+ * @codec: the codec, once it is created
+ * @transfer: the verb under way, guarded by bus.core.cmd_mutex
+ * @tags: tags of unsolicited responses that are registered, one bit each,
+ *	guarded by bus.core.cmd_mutex
+ * @registers: what the codec stack reads for the controller's GCAP; zero, as
+ *	in one SDO line
+ * @open_mutex: held while a codec driver opens or closes a stream
+ */
+struct snd_hdaudbus {
+	struct hda_bus bus;
+	struct snd_card *card;
+	struct hdaudbus_device *fdev;
+	int slot;
+	struct hdaudio_bus_interface_v3 ddi;
+	struct hda_codec *codec;
+	struct hdaudio_codec_transfer transfer;
+	u64 tags;
+	u32 registers;
+	struct mutex open_mutex;	/* codec drivers' open and close */
+};
+
+/**
+ * snd_hdaudbus_of_bus - the card that a bus of the codec stack belongs to
+ * @bus: the bus
+ *
+ * Context: any.
+ * Return: the card.
+ */
+static inline struct snd_hdaudbus *snd_hdaudbus_of_bus(struct hdac_bus *bus)
+{
+	return container_of(bus, struct snd_hdaudbus, bus.core);
+}
+
+/**
+ * struct snd_hdaudbus_stream - an open substream and its engine
+ * @core: what codec drivers expect behind runtime->private_data, so it comes
+ *	first. The HDMI driver writes ->stripe. We keep here: bus, substream,
+ *	direction, stream_tag, bufsize, period_bytes, fifo_size.
+ * @chip: the card
+ * @handle: the engine; 0: none, and the next four mean nothing
+ * @converter_format: of the engine's stream
+ * @mdl: the buffer, or NULL
+ * @position: the link position register
+ * @byte_rate: bytes the stream moves in a second
+ * @notified: the notification callback is registered
+ * @prepared: the codec driver has been asked to set up its converter
+ * @lock: guards what follows
+ * @running: the engine runs, or is about to
+ * @early: a notification came before its period's end; @recheck is due
+ * @period: the period the position was in when last one elapsed
+ * @recheck: looks again after an early notification
+ */
+struct snd_hdaudbus_stream {
+	struct hdac_stream core;
+	struct snd_hdaudbus *chip;
+	hdaudio_handle_t handle;
+	u16 converter_format;
+	struct hdaudio_mdl *mdl;
+	const void __iomem *position;
+	unsigned int byte_rate;
+	bool notified;
+	bool prepared;
+	spinlock_t lock;	/* of what follows */
+	bool running;
+	bool early;
+	unsigned int period;
+	struct hrtimer recheck;
+};
+
+int snd_hdaudbus_bus_init(struct snd_hdaudbus *chip, const char *model);
+void snd_hdaudbus_bus_exit(struct snd_hdaudbus *chip);
+int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip);
+
+int snd_hdaudbus_pcms_create(struct snd_hdaudbus *chip, struct hda_codec *codec);
+void snd_hdaudbus_pcms_disconnect(struct hda_codec *codec);
+
+struct snd_hdaudbus_stream *snd_hdaudbus_stream_new(struct snd_pcm_substream *substream);
+int snd_hdaudbus_stream_allocate(struct snd_hdaudbus_stream *stream,
+				 struct snd_pcm_hw_params *params, unsigned int msbits);
+void snd_hdaudbus_stream_release(struct snd_hdaudbus_stream *stream);
+int snd_hdaudbus_stream_rewind(struct snd_hdaudbus_stream *stream);
+int snd_hdaudbus_streams_run(struct snd_hdaudbus_stream *const *streams, unsigned int count,
+			     bool run);
+unsigned int snd_hdaudbus_stream_position(struct snd_hdaudbus_stream *stream);
+
+#endif /* __SND_HDAUDBUS_H */

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A stream of a PCM, on a DMA engine of the DDI.
+ *
+ *	 new		allocate		run
+ *   ---------> idle ---------> Reset -> Stop <-----> Run
+ *		  ^		  ^	  |    stop
+ *		  |    release	  |rewind |
+ *		  +---------------+-------+
+ *
+ * A stream lives from open to close of its substream. Its engine, buffer and
+ * notification callback are got together and given back together. When the
+ * controller is gone the DDI says -ENODEV to all of it; the context, which
+ * the card holds until its last file is closed, then keeps the buffer and the
+ * position register.
+ *
+ * ALSA calls open, hw_params, prepare, hw_free and close of a substream one
+ * at a time, trigger and pointer under the substream's lock. The stream's own
+ * lock is taken inside that one and guards what tells a period's end; it is
+ * never held when ALSA or the DDI is called.
+ */
+#include <linux/io.h>
+#include <linux/slab.h>
+#include "compat.h"
+#include "snd-hdaudbus.h"
+
+#define RECHECK_MIN_NS		(50 * NSEC_PER_USEC)
+
+/*
+ * Periods
+ */
+
+/**
+ * snd_hdaudbus_stream_position - where a stream is in its buffer
+ * @stream: the stream; it has an engine
+ *
+ * Context: any.
+ * Return: byte offset, less than the buffer's size.
+ */
+unsigned int snd_hdaudbus_stream_position(struct snd_hdaudbus_stream *stream)
+{
+	u32 position = readl(stream->position);
+
+	/* some controllers show the buffer's size for its start */
+	return position < stream->core.bufsize ? position : 0;
+}
+
+/*
+ * Tells whether a period is over since the last time, once for each. If not,
+ * that is the notification came early, has it looked at again when the
+ * period should be over. Called with the lock held, on a running stream.
+ */
+static bool stream_period_over(struct snd_hdaudbus_stream *stream)
+{
+	unsigned int period_bytes = stream->core.period_bytes;
+	unsigned int position = snd_hdaudbus_stream_position(stream);
+	u64 ns;
+
+	stream->early = position / period_bytes == stream->period;
+	if (!stream->early) {
+		stream->period = position / period_bytes;
+		return true;
+	}
+	ns = div_u64((u64)(period_bytes - position % period_bytes) * NSEC_PER_SEC,
+		     stream->byte_rate);
+	hrtimer_start(&stream->recheck, ns_to_ktime(max_t(u64, ns, RECHECK_MIN_NS)),
+		      HRTIMER_MODE_REL);
+	return false;
+}
+
+/* The engine reached a period's end, or says so. Atomic context. */
+static void stream_notify(void *context, ktime_t interrupt_time)
+{
+	struct snd_hdaudbus_stream *stream = context;
+	unsigned long flags;
+	bool over;
+
+	spin_lock_irqsave(&stream->lock, flags);
+	over = stream->running && stream_period_over(stream);
+	spin_unlock_irqrestore(&stream->lock, flags);
+	if (over)
+		snd_pcm_period_elapsed(stream->core.substream);
+}
+
+static enum hrtimer_restart stream_recheck(struct hrtimer *timer)
+{
+	struct snd_hdaudbus_stream *stream =
+		container_of(timer, struct snd_hdaudbus_stream, recheck);
+	unsigned long flags;
+	bool over;
+
+	spin_lock_irqsave(&stream->lock, flags);
+	over = stream->running && stream->early && stream_period_over(stream);
+	spin_unlock_irqrestore(&stream->lock, flags);
+	if (over)
+		snd_pcm_period_elapsed(stream->core.substream);
+	return HRTIMER_NORESTART;
+}
+
+static void stream_set_running(struct snd_hdaudbus_stream *stream, bool running)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&stream->lock, flags);
+	stream->running = running;
+	spin_unlock_irqrestore(&stream->lock, flags);
+}
+
+/*
+ * The engine
+ */
+
+static int stream_set_state(struct snd_hdaudbus_stream *stream, enum hdaudio_stream_state state)
+{
+	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
+
+	return ddi->set_dma_engine_state(ddi->context, state, 1, &stream->handle);
+}
+
+/* From any state to Reset: position 0. */
+static int stream_reset(struct snd_hdaudbus_stream *stream)
+{
+	int err = stream_set_state(stream, HDAUDIO_STOP_STATE);
+
+	return err < 0 ? err : stream_set_state(stream, HDAUDIO_RESET_STATE);
+}
+
+/*
+ * The engine's stream is PCM to the DDI, whatever is in it: only the converter
+ * cares, and what it is to be told may change until prepare.
+ */
+static int stream_allocate_engine(struct snd_hdaudbus_stream *stream,
+				  struct snd_pcm_hw_params *params, unsigned int msbits)
+{
+	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
+	struct hdaudio_stream_format format = {
+		.sample_rate = params_rate(params),
+		.valid_bits_per_sample = params_width(params),
+		.container_size = params_physical_width(params),
+		.number_of_channels = params_channels(params),
+		.stream_type = HDAUDIO_STREAM_PCM,
+	};
+
+	if (format.container_size == 32)
+		format.valid_bits_per_sample = msbits;
+	stream->byte_rate = format.sample_rate * format.number_of_channels *
+			    (format.container_size / BITS_PER_BYTE);
+	if (stream->core.direction == SNDRV_PCM_STREAM_CAPTURE)
+		return ddi->allocate_capture_dma_engine(ddi->context,
+							stream->chip->fdev->codec_address, &format,
+							&stream->handle, &stream->converter_format);
+	return ddi->allocate_render_dma_engine(ddi->context, &format, false, &stream->handle,
+					       &stream->converter_format);
+}
+
+static int stream_allocate_buffer(struct snd_hdaudbus_stream *stream,
+				  struct snd_pcm_hw_params *params)
+{
+	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
+	size_t size, offset;
+	u32 fifo_size;
+	int err;
+
+	err = ddi->allocate_dma_buffer_with_notification(ddi->context, stream->handle,
+							 params_periods(params),
+							 params_buffer_bytes(params),
+							 &stream->mdl, &size, &offset,
+							 &stream->core.stream_tag, &fifo_size);
+	if (err < 0)
+		return err;
+	stream->core.bufsize = size;
+	stream->core.period_bytes = params_period_bytes(params);
+	stream->core.fifo_size = fifo_size;
+	if (size != params_buffer_bytes(params) || offset)
+		return -EINVAL;
+	return 0;
+}
+
+static int stream_allocate_all(struct snd_hdaudbus_stream *stream,
+			       struct snd_pcm_hw_params *params, unsigned int msbits)
+{
+	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
+	int err;
+
+	err = stream_allocate_engine(stream, params, msbits);
+	if (err < 0)
+		return err;
+	err = stream_allocate_buffer(stream, params);
+	if (err < 0)
+		return err;
+	err = ddi->get_link_position_register(ddi->context, stream->handle, &stream->position);
+	if (err < 0)
+		return err;
+	err = ddi->register_notification_callback(ddi->context, stream->handle,
+						  &stream->chip->fdev->dev, stream_notify, stream);
+	if (err < 0)
+		return err;
+	stream->notified = true;
+	return 0;
+}
+
+/**
+ * snd_hdaudbus_stream_new - a stream without an engine
+ * @substream: its substream, in open
+ *
+ * To be freed with kfree().
+ *
+ * Context: process.
+ * Return: the stream or NULL.
+ */
+struct snd_hdaudbus_stream *snd_hdaudbus_stream_new(struct snd_pcm_substream *substream)
+{
+	struct snd_hdaudbus *chip = substream->pcm->card->private_data;
+	struct snd_hdaudbus_stream *stream;
+
+	stream = kzalloc(sizeof(*stream), GFP_KERNEL);
+	if (!stream)
+		return NULL;
+	stream->chip = chip;
+	stream->core.bus = &chip->bus.core;
+	stream->core.direction = substream->stream;
+	stream->core.substream = substream;
+	spin_lock_init(&stream->lock);
+	snd_hdaudbus_hrtimer_setup(&stream->recheck, stream_recheck);
+	return stream;
+}
+
+/**
+ * snd_hdaudbus_stream_allocate - get an engine, its buffer and notifications
+ * @stream: the stream; it has no engine
+ * @params: format, size of the buffer, number of periods
+ * @msbits: valid bits of samples in 32-bit containers
+ *
+ * Context: process.
+ * Return: 0, or -errno of the DDI with nothing allocated.
+ */
+int snd_hdaudbus_stream_allocate(struct snd_hdaudbus_stream *stream,
+				 struct snd_pcm_hw_params *params, unsigned int msbits)
+{
+	int err = stream_allocate_all(stream, params, msbits);
+
+	if (err < 0)
+		snd_hdaudbus_stream_release(stream);
+	return err;
+}
+
+/**
+ * snd_hdaudbus_stream_release - give back what was allocated
+ * @stream: the stream; it does not run, and may have no engine
+ *
+ * Context: process.
+ */
+void snd_hdaudbus_stream_release(struct snd_hdaudbus_stream *stream)
+{
+	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
+
+	if (!stream->handle)
+		return;
+	stream_set_running(stream, false);
+	if (stream->mdl)
+		stream_reset(stream);
+	if (stream->notified)
+		ddi->unregister_notification_callback(ddi->context, stream->handle,
+						      stream_notify, stream);
+	hrtimer_cancel(&stream->recheck);
+	if (stream->mdl)
+		ddi->free_dma_buffer_with_notification(ddi->context, stream->handle,
+						       stream->mdl, stream->core.bufsize);
+	ddi->free_dma_engine(ddi->context, stream->handle);
+	stream->notified = false;
+	stream->mdl = NULL;
+	stream->handle = 0;
+}
+
+/**
+ * snd_hdaudbus_stream_rewind - make ready to run from the buffer's start
+ * @stream: the stream; it has an engine and does not run
+ *
+ * Context: process.
+ * Return: 0 or -errno of the DDI.
+ */
+int snd_hdaudbus_stream_rewind(struct snd_hdaudbus_stream *stream)
+{
+	int err;
+
+	err = stream_reset(stream);
+	if (err < 0)
+		return err;
+	spin_lock_irq(&stream->lock);
+	stream->period = 0;
+	stream->early = false;
+	spin_unlock_irq(&stream->lock);
+	return stream_set_state(stream, HDAUDIO_STOP_STATE);
+}
+
+/**
+ * snd_hdaudbus_streams_run - start or stop streams together
+ * @streams: streams of one card, each once; they are prepared
+ * @count: of @streams, at most %SND_HDAUDBUS_ENGINES_MAX
+ * @run: start them, otherwise stop
+ *
+ * Context: any; the callers' substreams are locked.
+ * Return: 0, or -errno of the DDI; then none counts as running.
+ */
+int snd_hdaudbus_streams_run(struct snd_hdaudbus_stream *const *streams, unsigned int count,
+			     bool run)
+{
+	const struct hdaudio_bus_interface_v3 *ddi = &streams[0]->chip->ddi;
+	hdaudio_handle_t handles[SND_HDAUDBUS_ENGINES_MAX];
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < count; i++) {
+		stream_set_running(streams[i], run);
+		handles[i] = streams[i]->handle;
+	}
+	err = ddi->set_dma_engine_state(ddi->context,
+					run ? HDAUDIO_RUN_STATE : HDAUDIO_STOP_STATE,
+					count, handles);
+	if (err < 0)
+		for (i = 0; i < count; i++)
+			stream_set_running(streams[i], false);
+	return err;
+}
