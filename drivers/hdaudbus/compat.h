@@ -10,7 +10,10 @@
 #include <linux/timer.h>
 #include <linux/version.h>
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 2, 0)
+#define KERNEL_AT_LEAST(major, minor)					\
+	(LINUX_VERSION_MAJOR * 1000 + LINUX_VERSION_PATCHLEVEL >= (major) * 1000 + (minor))
+
+#if !KERNEL_AT_LEAST(6, 2)
 #define timer_delete_sync(timer)	del_timer_sync(timer)
 #endif
 
@@ -19,13 +22,13 @@
 #endif
 
 /* The bus's callbacks take const pointers since 6.3 and 6.11. */
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 3, 0)
+#if !KERNEL_AT_LEAST(6, 3)
 #define hdaudbus_uevent_device		struct device
 #else
 #define hdaudbus_uevent_device		const struct device
 #endif
 
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 11, 0)
+#if !KERNEL_AT_LEAST(6, 11)
 #define hdaudbus_match_driver		struct device_driver
 #else
 #define hdaudbus_match_driver		const struct device_driver

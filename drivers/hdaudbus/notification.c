@@ -215,16 +215,19 @@ static int notification_register(struct hdaudbus_context *context, hdaudio_handl
 	return ret;
 }
 
+/*
+ * Done also when the controller is gone: the caller is about to free what the
+ * interrupt may be using at this moment.
+ */
 static int notification_unregister(struct hdaudbus_context *context, hdaudio_handle_t handle,
 				   const struct hdaudbus_notification *wanted)
 {
-	int ret = hdaudbus_context_enter_passive(context);
+	int ret;
 
-	if (ret)
-		return ret;
+	if (!hdaudbus_may_sleep())
+		return -EWOULDBLOCK;
 	ret = notification_remove(context, handle, wanted);
-	hdaudbus_context_exit(context);
-	return ret;
+	return READ_ONCE(context->controller->gone) ? -ENODEV : ret;
 }
 
 /**

@@ -143,24 +143,25 @@ int hdaudbus_register_event_callback(void *context, hdaudio_unsolicited_response
  * @context: interface context
  * @tag: the tag
  *
- * Context: process. On return the routine is not running.
+ * Context: process. On return the routine is not running, also when the
+ * controller is gone.
  * Return: 0, -EINVAL when it is not a tag of this context, -EWOULDBLOCK,
  * -ENODEV.
  */
 int hdaudbus_unregister_event_callback(void *context, u8 tag)
 {
+	struct hdaudbus_context *owner = context;
 	struct hdaudbus_tag *removed = NULL;
-	int ret = hdaudbus_context_enter_passive(context);
 
-	if (ret)
-		return ret;
+	if (!hdaudbus_may_sleep())
+		return -EWOULDBLOCK;
 	if (tag < HDAUDBUS_TAGS)
-		removed = tag_remove(context, tag);
-	hdaudbus_context_exit(context);
-	if (!removed)
-		return -EINVAL;
-
-	synchronize_rcu();
-	kfree(removed);
-	return 0;
+		removed = tag_remove(owner, tag);
+	if (removed) {
+		synchronize_rcu();
+		kfree(removed);
+	}
+	if (READ_ONCE(owner->controller->gone))
+		return -ENODEV;
+	return removed ? 0 : -EINVAL;
 }

@@ -528,7 +528,7 @@ typedef int (*hdaudio_register_event_callback_t)(void *context,
  * @tag: what register_event_callback() gave this client
  *
  * UnregisterEventCallback. On return the routine is not running and will not
- * run again.
+ * run again, also when the controller is gone.
  *
  * Context: process.
  * Return: 0, -EINVAL (not a tag of this client), -EWOULDBLOCK, -ENODEV.
@@ -656,7 +656,7 @@ typedef int (*hdaudio_register_notification_callback_t)(void *context, hdaudio_h
  * @callback_context: its argument; both have to match
  *
  * UnregisterNotificationCallback. On return the routine is not running and
- * will not run again.
+ * will not run again, also when the controller is gone.
  *
  * Context: process.
  * Return: 0, -EBADF, -EINVAL (not registered), -EWOULDBLOCK, -ENODEV.
