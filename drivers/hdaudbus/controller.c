@@ -320,6 +320,17 @@ static void controller_detach(struct hdaudbus_controller *controller)
 	hdaudbus_controller_put(controller);
 }
 
+static void announce(const struct hdaudbus_controller *controller)
+{
+	struct device *dev = controller->host->dev;
+
+	dev_info(dev, "HD Audio %u.%u, %u DMA engines, %u codecs\n", controller->version >> 8,
+		 controller->version & 0xff, controller->num_engines,
+		 hweight16(controller->codec_mask));
+	if (!controller->codec_mask)
+		dev_warn(dev, "no codec has reported; there will be no sound from here\n");
+}
+
 /**
  * hdaudbus_host_register - bring a controller up and find its codecs
  * @host: the host, able to deliver interrupts. It is handed over: whatever
@@ -347,6 +358,7 @@ int hdaudbus_host_register(struct hdaudbus_host *host)
 	err = controller_start(controller);
 	if (err)
 		goto stop;
+	announce(controller);
 	err = hdaudbus_bus_enumerate(controller);
 	if (err)
 		goto remove;
