@@ -6,13 +6,24 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 CONFIG := CONFIG_HDAUDBUS=m CONFIG_SND_HDAUDBUS=m
 KBUILD := $(MAKE) -C $(KDIR) M=$(CURDIR) $(CONFIG)
 
+# Where modules are installed, and the indexes that have to follow.
+RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generated/utsrelease.h)
+INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
+DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
+
 .PHONY: modules install uninstall clean demo check kunit vm help
 
 modules:
 	$(KBUILD) modules
 
+# Signing needs a key that only the builder of the kernel has.
 install: modules
-	$(KBUILD) INSTALL_MOD_DIR=updates modules_install
+	$(KBUILD) INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= modules_install
+	$(DEPMOD)
+
+uninstall:
+	rm -rf $(INSTALLED)/hdaudbus $(INSTALLED)/snd-hdaudbus
+	$(DEPMOD)
 
 clean:
 	$(KBUILD) clean
@@ -26,6 +37,7 @@ vm:
 help:
 	@echo 'make             build the modules; KDIR=kernel headers (default: the running kernel'"'"'s)'
 	@echo 'make install     install them and run depmod; INSTALL_MOD_PATH=... for another root'
+	@echo 'make uninstall   take them off again'
 	@echo 'make clean       remove what was built'
 	@echo 'make demo        boot a stock kernel in QEMU, play, compare bit by bit'
 	@echo 'make check       all tests'
