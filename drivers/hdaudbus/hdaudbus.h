@@ -121,7 +121,16 @@ int hdaudbus_descriptors_check(const struct hdaudio_buffer_descriptor *bdl, u32 
 			       dma_addr_t buffer, size_t buffer_size, u32 length);
 
 /*
- * verbs.c: the command and response rings, calls of TransferCodecVerbs.
+ * rings.c: the command and response rings as hardware.
+ */
+
+int hdaudbus_rings_alloc(struct hdaudbus_controller *controller);
+void hdaudbus_rings_size(struct hdaudbus_controller *controller);
+int hdaudbus_rings_start(struct hdaudbus_controller *controller);
+u16 hdaudbus_rings_status(struct hdaudbus_controller *controller);
+
+/*
+ * verbs.c: calls of TransferCodecVerbs.
  */
 
 #define HDAUDBUS_RUN_MAX	127	/* commands in the ring at a time */
@@ -129,17 +138,21 @@ int hdaudbus_descriptors_check(const struct hdaudio_buffer_descriptor *bdl, u32 
 /**
  * struct hdaudbus_slot - a command in the ring
  * @transfer: where its response goes; NULL when nobody wants it any more
+ * @command: the command
  * @codec: codec address
+ * @check: ours: its answer shows whether the codec is in step
  * @next: index of the next command to the same codec, or -1
  */
 struct hdaudbus_slot {
 	struct hdaudio_codec_transfer *transfer;
+	u32 command;
 	u8 codec;
+	bool check;
 	s8 next;
 };
 
 /**
- * struct hdaudbus_verbs - state of the rings
+ * struct hdaudbus_verbs - the rings and what is in them
  * @lock: guards everything here
  * @rings: memory of both rings
  * @corb: the command ring
@@ -159,6 +172,8 @@ struct hdaudbus_slot {
  * @members: codecs that have a command in the run
  * @doubtful: codecs whose responses of this run cannot be told apart
  * @overran: responses of this run were lost for want of room
+ * @wary: for each codec the runs it has to answer in step before it is trusted
+ *	with several commands again
  * @resync: codecs to bring back in step before the next run
  * @resyncing: the codec the present run is for, or -1 for a run of calls
  * @last_response: while resyncing, the response before the present one
@@ -189,6 +204,7 @@ struct hdaudbus_verbs {
 	u16 members;
 	u16 doubtful;
 	bool overran;
+	u16 wary[16];
 	u16 resync;
 	s8 resyncing;
 	u32 last_response;

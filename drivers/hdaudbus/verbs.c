@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The command and response rings (CORB and RIRB), and TransferCodecVerbs.
+ * TransferCodecVerbs: calls, the runs they are sent in, and who gets which
+ * response.
  *
- * Owns struct hdaudbus_verbs, guarded by its lock. Clients are called with no
+ * Owns struct hdaudbus_verbs, guarded by its lock; the rings' registers are
+ * rings.c's. Clients are called with no
  * lock held, inside an RCU read-side critical section.
  *
  * Calls wait in one queue. A *run* takes as many of their commands as the ring
@@ -13,12 +15,17 @@
  *	run:	  ^^^^^^^^^^^^^^^ in the ring, ^ next run
  *
  * A response carries nothing but the address of its codec, so it belongs to
- * the oldest unanswered command to that codec. If one of them goes missing,
- * all responses of that codec in the run may have moved up by one. That is
- * why no response is reported valid before its run is complete, and why a
- * codec that failed to answer, or answered too often, gets *resynced*: it is
- * asked for its vendor and revision ids alone, until these come back one
- * after the other and anything late has come out.
+ * the oldest unanswered command to that codec. If an answer goes missing or
+ * comes twice, those behind it move up or down by one. Hence
+ *
+ * - no response is reported valid before its run is complete;
+ * - a codec with several commands in a run gets a *check* behind them, a read
+ *   of its vendor id, which shows whether its answers are still in step;
+ * - a codec that was out of step is *resynced*: asked for its vendor and
+ *   revision ids alone, until these come back one after the other and anything
+ *   late has come out;
+ * - and we are *wary* of it from then on: it gets one command and one check in
+ *   a run, until it has answered WARY_RUNS of these in step.
  *
  * Lifetimes: a call is the caller's stack when synchronous, else allocated
  * here; it ends in calls_complete(). Its transfers belong to the client, and
@@ -26,7 +33,6 @@
  */
 
 #include <linux/bitfield.h>
-#include <linux/delay.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include "compat.h"
@@ -35,14 +41,10 @@
 #define POLL_INTERVAL		msecs_to_jiffies(10)
 #define VERB_TIMEOUT_MS		500
 #define UNSOLICITED_BATCH	16	/* delivered per release of the lock */
-#define SPURIOUS_LOUD		8	/* so many are reported */
+#define WARY_RUNS		256
 
 #define RIRB_CODEC		GENMASK(3, 0)	/* in the second word */
 #define RIRB_UNSOLICITED	BIT(4)
-
-/* The rings share a page: CORB in its first half, RIRB in the second. */
-#define RINGS_RIRB		2048
-#define RINGS_SIZE		4096
 
 /**
  * struct hdaudbus_call - a call of TransferCodecVerbs
@@ -79,86 +81,6 @@ static unsigned long response_timeout(struct hdaudbus_controller *controller)
 }
 
 /*
- * Rings
- */
-
-static int ring_entries(struct hdaudbus_controller *controller, u32 reg, u16 *mask)
-{
-	static const u16 entries[] = { 2, 16, 256 };
-	u8 size = hdaudbus_read8(controller, reg);
-	int code;
-
-	for (code = 2; code >= 0; code--) {
-		if (!(size & BIT(4 + code)))
-			continue;
-		hdaudbus_write8(controller, reg, code);
-		*mask = entries[code] - 1;
-		return 0;
-	}
-	/* Some controllers leave the capability bits out; 256 is what they have. */
-	if (size & 0xf0)
-		return -ENODEV;
-	*mask = 255;
-	return 0;
-}
-
-static int corb_start(struct hdaudbus_controller *controller)
-{
-	struct hdaudbus_verbs *verbs = &controller->verbs;
-	dma_addr_t address = verbs->rings.addr;
-
-	hdaudbus_write32(controller, AZX_REG_CORBLBASE, lower_32_bits(address));
-	hdaudbus_write32(controller, AZX_REG_CORBUBASE, upper_32_bits(address));
-	hdaudbus_write16(controller, AZX_REG_CORBWP, 0);
-
-	/* Controllers that never show the bit reset all the same. */
-	hdaudbus_write16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST);
-	hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, AZX_CORBRP_RST);
-	hdaudbus_write16(controller, AZX_REG_CORBRP, 0);
-	if (hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, 0))
-		return -ETIMEDOUT;
-
-	hdaudbus_write8(controller, AZX_REG_CORBCTL, AZX_CORBCTL_RUN);
-	verbs->corb_wp = 0;
-	return 0;
-}
-
-static void rirb_start(struct hdaudbus_controller *controller)
-{
-	struct hdaudbus_verbs *verbs = &controller->verbs;
-	dma_addr_t address = verbs->rings.addr + RINGS_RIRB;
-
-	hdaudbus_write32(controller, AZX_REG_RIRBLBASE, lower_32_bits(address));
-	hdaudbus_write32(controller, AZX_REG_RIRBUBASE, upper_32_bits(address));
-	hdaudbus_write16(controller, AZX_REG_RIRBWP, AZX_RIRBWP_RST);
-	/*
-	 * An interrupt comes when the count is reached, or with the first
-	 * frame in which no codec responds: one for a whole run.
-	 */
-	hdaudbus_write16(controller, AZX_REG_RINTCNT, (verbs->rirb_mask + 1) / 2);
-	hdaudbus_write8(controller, AZX_REG_RIRBSTS, AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
-	hdaudbus_write8(controller, AZX_REG_RIRBCTL,
-			AZX_RBCTL_DMA_EN | AZX_RBCTL_IRQ_EN | AZX_RBCTL_OVERRUN_EN);
-	verbs->rirb_rp = 0;
-}
-
-static void rings_stop(struct hdaudbus_controller *controller)
-{
-	hdaudbus_write8(controller, AZX_REG_CORBCTL, 0);
-	hdaudbus_write8(controller, AZX_REG_RIRBCTL, 0);
-	hdaudbus_poll8(controller, AZX_REG_CORBCTL, AZX_CORBCTL_RUN, 0);
-	hdaudbus_poll8(controller, AZX_REG_RIRBCTL, AZX_RBCTL_DMA_EN, 0);
-}
-
-/* Empties both rings and lets them run from their start. */
-static int rings_start(struct hdaudbus_controller *controller)
-{
-	rings_stop(controller);
-	rirb_start(controller);
-	return corb_start(controller);
-}
-
-/*
  * Runs
  */
 
@@ -173,16 +95,34 @@ static void run_clear(struct hdaudbus_verbs *verbs)
 	memset(verbs->first, -1, sizeof(verbs->first));
 }
 
+static u8 command_codec(u32 command)
+{
+	return FIELD_GET(HDAUDIO_COMMAND_CODEC, command);
+}
+
+static u32 root_parameter(u8 codec, u8 parameter)
+{
+	return hdaudio_command(codec, AC_NODE_ROOT, AC_VERB_PARAMETERS, parameter);
+}
+
+/* 0 while the codec is not identified: then there is nothing to check with. */
+static u32 codec_vendor(struct hdaudbus_verbs *verbs, u8 codec)
+{
+	return codec < HDAUDBUS_MAX_CODECS ? verbs_controller(verbs)->codec_vendor[codec] : 0;
+}
+
 /* Puts a command into the ring, not yet under the doorbell. */
 static void run_add(struct hdaudbus_verbs *verbs, u32 command,
 		    struct hdaudio_codec_transfer *transfer)
 {
 	unsigned int index = verbs->run_length++;
 	struct hdaudbus_slot *slot = &verbs->run[index];
-	u8 codec = FIELD_GET(HDAUDIO_COMMAND_CODEC, command);
+	u8 codec = command_codec(command);
 
 	slot->transfer = transfer;
+	slot->command = command;
 	slot->codec = codec;
+	slot->check = false;
 	slot->next = -1;
 	if (verbs->first[codec] < 0)
 		verbs->first[codec] = index;
@@ -209,13 +149,11 @@ static void run_ring(struct hdaudbus_verbs *verbs)
 /* The codec whose turn it is to be resynced; those never identified cannot be. */
 static int resync_next(struct hdaudbus_verbs *verbs)
 {
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
-
 	while (verbs->resync) {
 		int codec = __ffs(verbs->resync);
 
 		verbs->resync &= ~BIT(codec);
-		if (codec < HDAUDBUS_MAX_CODECS && controller->codec_vendor[codec])
+		if (codec_vendor(verbs, codec) && verbs->run_max >= 2)
 			return codec;
 	}
 	return -1;
@@ -225,17 +163,57 @@ static void run_start_resync(struct hdaudbus_verbs *verbs, int codec)
 {
 	verbs->resyncing = codec;
 	verbs->last_response = 0;
-	run_add(verbs, hdaudio_command(codec, AC_NODE_ROOT, AC_VERB_PARAMETERS,
-				       AC_PAR_VENDOR_ID), NULL);
-	run_add(verbs, hdaudio_command(codec, AC_NODE_ROOT, AC_VERB_PARAMETERS,
-				       AC_PAR_REV_ID), NULL);
+	run_add(verbs, root_parameter(codec, AC_PAR_VENDOR_ID), NULL);
+	run_add(verbs, root_parameter(codec, AC_PAR_REV_ID), NULL);
 	run_ring(verbs);
+}
+
+/* Is there room for a command, and for the checks at the end? */
+static bool run_has_room(struct hdaudbus_verbs *verbs, u8 codec)
+{
+	if (!verbs->run_length)
+		return true;
+	if (verbs->wary[codec] && verbs->members & BIT(codec))
+		return false;
+	return verbs->run_length + hweight16(verbs->members | BIT(codec)) < verbs->run_max;
+}
+
+/* Takes commands from the calls, in order, until one does not fit. */
+static void run_fill(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_call *call;
+
+	list_for_each_entry(call, &verbs->calls, node) {
+		while (call->written < call->count) {
+			struct hdaudio_codec_transfer *transfer = &call->transfers[call->written];
+
+			if (!run_has_room(verbs, command_codec(transfer->output)))
+				return;
+			run_add(verbs, transfer->output, transfer);
+			call->written++;
+		}
+	}
+}
+
+static void run_add_checks(struct hdaudbus_verbs *verbs)
+{
+	unsigned long members = verbs->members;
+	unsigned int codec;
+
+	for_each_set_bit(codec, &members, ARRAY_SIZE(verbs->first)) {
+		bool several = verbs->first[codec] != verbs->last[codec];
+
+		if (!codec_vendor(verbs, codec) || !(several || verbs->wary[codec]) ||
+		    verbs->run_length == verbs->run_max)
+			continue;
+		run_add(verbs, root_parameter(codec, AC_PAR_VENDOR_ID), NULL);
+		verbs->run[verbs->run_length - 1].check = true;
+	}
 }
 
 /* Starts the next run if there is something to send and the ring is idle. */
 static void run_start(struct hdaudbus_verbs *verbs)
 {
-	struct hdaudbus_call *call;
 	int codec;
 
 	if (verbs->run_length || verbs->stopped)
@@ -248,17 +226,33 @@ static void run_start(struct hdaudbus_verbs *verbs)
 		return;
 	}
 
-	list_for_each_entry(call, &verbs->calls, node) {
-		while (call->written < call->count && verbs->run_length < verbs->run_max) {
-			struct hdaudio_codec_transfer *transfer = &call->transfers[call->written++];
+	run_fill(verbs);
+	if (!verbs->run_length)
+		return;
+	run_add_checks(verbs);
+	run_ring(verbs);
+}
 
-			run_add(verbs, transfer->output, transfer);
-		}
-		if (verbs->run_length == verbs->run_max)
-			break;
+static void grow_wary(struct hdaudbus_verbs *verbs, u8 codec)
+{
+	if (!verbs->wary[codec])
+		dev_warn_ratelimited(verbs_controller(verbs)->host->dev,
+				     "codec %u answers out of step; it gets one command at a time for a while\n",
+				     codec);
+	verbs->wary[codec] = WARY_RUNS;
+}
+
+static void judge_members(struct hdaudbus_verbs *verbs)
+{
+	unsigned long members = verbs->members;
+	unsigned int codec;
+
+	for_each_set_bit(codec, &members, ARRAY_SIZE(verbs->wary)) {
+		if (verbs->doubtful & BIT(codec))
+			grow_wary(verbs, codec);
+		else if (verbs->wary[codec])
+			verbs->wary[codec]--;
 	}
-	if (verbs->run_length)
-		run_ring(verbs);
 }
 
 /* Ends a run: its responses are final, and so are calls that are all written. */
@@ -278,6 +272,7 @@ static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
 		else
 			slot->transfer->input |= HDAUDIO_RESPONSE_IS_VALID;
 	}
+	judge_members(verbs);
 	verbs->resync |= verbs->doubtful;
 	verbs->run_length = 0;
 
@@ -302,21 +297,18 @@ static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished
 	if (verbs->resyncing >= 0)
 		verbs->doubtful = 0;
 
-	if (rings_start(controller))
+	if (hdaudbus_rings_start(controller))
 		dev_err_ratelimited(controller->host->dev,
 				    "command ring does not reset; verbs will fail until it does\n");
 	run_finish(verbs, finished);
 }
 
-static void spurious_response(struct hdaudbus_verbs *verbs, unsigned int codec, u32 response)
+/* Nobody had asked: if there is a run, one of its answers was not for it. */
+static void spurious_response(struct hdaudbus_verbs *verbs, u8 codec)
 {
-	/* One too many for this run: none of them can be trusted. */
+	verbs->spurious++;
 	verbs->doubtful |= verbs->members & BIT(codec);
-
-	if (verbs->spurious++ < SPURIOUS_LOUD)
-		dev_warn(verbs_controller(verbs)->host->dev,
-			 "codec %u sent response %#010x which nobody had asked for\n",
-			 codec, response);
+	grow_wary(verbs, codec);
 }
 
 static void resync_response(struct hdaudbus_verbs *verbs, unsigned int codec, u32 response)
@@ -331,6 +323,18 @@ static void resync_response(struct hdaudbus_verbs *verbs, unsigned int codec, u3
 	verbs->last_response = response;
 }
 
+/* Can this be the answer to the command in the slot, as far as one can see? */
+static bool in_step(struct hdaudbus_verbs *verbs, const struct hdaudbus_slot *slot, u32 response)
+{
+	u32 vendor = codec_vendor(verbs, slot->codec);
+
+	if (slot->check)
+		return response == vendor;
+	/* Between checks, an answer that looks like one is one of them. */
+	return !verbs->wary[slot->codec] || response != vendor ||
+	       slot->command == root_parameter(slot->codec, AC_PAR_VENDOR_ID);
+}
+
 static void solicited_response(struct hdaudbus_verbs *verbs, unsigned int codec, u32 response)
 {
 	struct hdaudbus_slot *slot;
@@ -340,7 +344,7 @@ static void solicited_response(struct hdaudbus_verbs *verbs, unsigned int codec,
 		return;
 	}
 	if (verbs->first[codec] < 0) {
-		spurious_response(verbs, codec, response);
+		spurious_response(verbs, codec);
 		return;
 	}
 
@@ -348,6 +352,8 @@ static void solicited_response(struct hdaudbus_verbs *verbs, unsigned int codec,
 	slot = &verbs->run[verbs->first[codec]];
 	verbs->first[codec] = slot->next;
 	verbs->unanswered--;
+	if (!in_step(verbs, slot, response))
+		verbs->doubtful |= BIT(codec);
 	if (slot->transfer)
 		slot->transfer->input = FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, codec) | response;
 }
@@ -379,27 +385,6 @@ static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolic
 	return taken;
 }
 
-/* Reads the ring's status and write pointer. Returns the latter, or our own. */
-static u16 rirb_status(struct hdaudbus_verbs *verbs)
-{
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
-	u8 status = hdaudbus_read8(controller, AZX_REG_RIRBSTS);
-	u16 wp;
-
-	if (status == 0xff)
-		return verbs->rirb_rp;
-
-	/* Acknowledged before the pointer is read: later ones interrupt again. */
-	hdaudbus_write8(controller, AZX_REG_RIRBSTS, status);
-	if (status & AZX_RBSTS_OVERRUN) {
-		verbs->overruns++;
-		verbs->overran = verbs->run_length;
-	}
-
-	wp = hdaudbus_read16(controller, AZX_REG_RIRBWP);
-	return wp <= verbs->rirb_mask ? wp : verbs->rirb_rp;
-}
-
 static void calls_complete(struct list_head *finished)
 {
 	struct hdaudbus_call *call, *next;
@@ -427,7 +412,7 @@ static bool rirb_service(struct hdaudbus_verbs *verbs, bool from_timer)
 
 	rcu_read_lock();
 	spin_lock_irqsave(&verbs->lock, flags);
-	wp = rirb_status(verbs);
+	wp = hdaudbus_rings_status(controller);
 	do {
 		any |= verbs->rirb_rp != wp;
 		taken = rirb_take(verbs, wp, unsolicited);
@@ -625,7 +610,6 @@ void hdaudbus_verbs_cancel(struct hdaudbus_context *context)
 int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
-	int err;
 
 	spin_lock_init(&verbs->lock);
 	INIT_LIST_HEAD(&verbs->calls);
@@ -633,12 +617,7 @@ int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
 	run_clear(verbs);
 	verbs->stopped = true;
 
-	err = hdaudbus_alloc(controller, HDAUDBUS_MEMORY_RING, RINGS_SIZE, &verbs->rings);
-	if (err)
-		return err;
-	verbs->corb = (__le32 *)verbs->rings.area;
-	verbs->rirb = (__le32 *)(verbs->rings.area + RINGS_RIRB);
-	return 0;
+	return hdaudbus_rings_alloc(controller);
 }
 
 /**
@@ -646,18 +625,15 @@ int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
  * @controller: the controller
  *
  * Context: process.
- * Return: 0, -ETIMEDOUT when the command ring does not reset, -ENODEV when
- * the controller has no rings.
+ * Return: 0, or -ETIMEDOUT when the command ring does not reset.
  */
 int hdaudbus_verbs_start(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 	int err;
 
-	rings_stop(controller);
-	err = ring_entries(controller, AZX_REG_CORBSIZE, &verbs->corb_mask) ?:
-	      ring_entries(controller, AZX_REG_RIRBSIZE, &verbs->rirb_mask) ?:
-	      rings_start(controller);
+	hdaudbus_rings_size(controller);
+	err = hdaudbus_rings_start(controller);
 	if (err)
 		return err;
 

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The command and response rings (CORB and RIRB) as hardware: size, start,
+ * status.
+ *
+ * Owns the registers of the rings, guarded by verbs.lock. What is in the rings
+ * is verbs.c's.
+ */
+
+#include <linux/bitfield.h>
+#include <linux/bitops.h>
+#include "hdaudbus.h"
+
+/* The rings share a page: CORB in its first half, RIRB in the second. */
+#define RINGS_RIRB		2048
+#define RINGS_SIZE		4096
+
+#define SIZE_CAPABILITY		GENMASK(6, 4)	/* of CORBSIZE, RIRBSIZE: 2, 16, 256 */
+
+/**
+ * hdaudbus_rings_alloc - get memory for the rings
+ * @controller: the controller
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int hdaudbus_rings_alloc(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	int err = hdaudbus_alloc(controller, HDAUDBUS_MEMORY_RING, RINGS_SIZE, &verbs->rings);
+
+	if (err)
+		return err;
+	verbs->corb = (__le32 *)verbs->rings.area;
+	verbs->rirb = (__le32 *)(verbs->rings.area + RINGS_RIRB);
+	return 0;
+}
+
+/* Takes the largest size there is. Returns the number of entries less one. */
+static u16 ring_mask(struct hdaudbus_controller *controller, u32 reg)
+{
+	static const u16 entries[] = { 2, 16, 256 };
+	/* Some controllers leave the capabilities out; 256 is what they have. */
+	u8 sizes = FIELD_GET(SIZE_CAPABILITY, hdaudbus_read8(controller, reg)) ?: BIT(2);
+	int code = __fls(sizes);
+
+	hdaudbus_write8(controller, reg, code);
+	return entries[code] - 1;
+}
+
+static void rings_stop(struct hdaudbus_controller *controller)
+{
+	hdaudbus_write8(controller, AZX_REG_CORBCTL, 0);
+	hdaudbus_write8(controller, AZX_REG_RIRBCTL, 0);
+	hdaudbus_poll8(controller, AZX_REG_CORBCTL, AZX_CORBCTL_RUN, 0);
+	hdaudbus_poll8(controller, AZX_REG_RIRBCTL, AZX_RBCTL_DMA_EN, 0);
+}
+
+/**
+ * hdaudbus_rings_size - make the rings as large as they can be
+ * @controller: the controller
+ *
+ * Context: process, between hdaudbus_enter() and hdaudbus_exit().
+ */
+void hdaudbus_rings_size(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+
+	rings_stop(controller);
+	verbs->corb_mask = ring_mask(controller, AZX_REG_CORBSIZE);
+	verbs->rirb_mask = ring_mask(controller, AZX_REG_RIRBSIZE);
+}
+
+static int corb_start(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	dma_addr_t address = verbs->rings.addr;
+
+	hdaudbus_write32(controller, AZX_REG_CORBLBASE, lower_32_bits(address));
+	hdaudbus_write32(controller, AZX_REG_CORBUBASE, upper_32_bits(address));
+	hdaudbus_write16(controller, AZX_REG_CORBWP, 0);
+
+	/* Controllers that never show the bit reset all the same. */
+	hdaudbus_write16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST);
+	hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, AZX_CORBRP_RST);
+	hdaudbus_write16(controller, AZX_REG_CORBRP, 0);
+	if (hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, 0))
+		return -ETIMEDOUT;
+
+	hdaudbus_write8(controller, AZX_REG_CORBCTL, AZX_CORBCTL_RUN);
+	verbs->corb_wp = 0;
+	return 0;
+}
+
+static void rirb_start(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	dma_addr_t address = verbs->rings.addr + RINGS_RIRB;
+
+	hdaudbus_write32(controller, AZX_REG_RIRBLBASE, lower_32_bits(address));
+	hdaudbus_write32(controller, AZX_REG_RIRBUBASE, upper_32_bits(address));
+	hdaudbus_write16(controller, AZX_REG_RIRBWP, AZX_RIRBWP_RST);
+	/*
+	 * An interrupt comes when the count is reached, or with the first
+	 * frame in which no codec responds: one for a whole run.
+	 */
+	hdaudbus_write16(controller, AZX_REG_RINTCNT, (verbs->rirb_mask + 1) / 2);
+	hdaudbus_write8(controller, AZX_REG_RIRBSTS, AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
+	hdaudbus_write8(controller, AZX_REG_RIRBCTL,
+			AZX_RBCTL_DMA_EN | AZX_RBCTL_IRQ_EN | AZX_RBCTL_OVERRUN_EN);
+	verbs->rirb_rp = 0;
+}
+
+/**
+ * hdaudbus_rings_start - empty both rings and let them run from their start
+ * @controller: the controller
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
+ * verbs.lock, or nobody uses the rings yet.
+ * Return: 0, or -ETIMEDOUT when the command ring does not reset.
+ */
+int hdaudbus_rings_start(struct hdaudbus_controller *controller)
+{
+	rings_stop(controller);
+	rirb_start(controller);
+	return corb_start(controller);
+}
+
+/**
+ * hdaudbus_rings_status - acknowledge the interrupt of the response ring
+ * @controller: the controller
+ *
+ * Notes an overrun.
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
+ * verbs.lock.
+ * Return: the index of the last response in the ring; where the controller
+ * tells nonsense, of the last one read.
+ */
+u16 hdaudbus_rings_status(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	u8 status = hdaudbus_read8(controller, AZX_REG_RIRBSTS);
+	u16 wp;
+
+	if (status == 0xff)
+		return verbs->rirb_rp;
+
+	/* Acknowledged before the pointer is read: later ones interrupt again. */
+	hdaudbus_write8(controller, AZX_REG_RIRBSTS, status);
+	if (status & AZX_RBSTS_OVERRUN) {
+		verbs->overruns++;
+		verbs->overran = verbs->run_length;
+	}
+
+	wp = hdaudbus_read16(controller, AZX_REG_RIRBWP);
+	return wp <= verbs->rirb_mask ? wp : verbs->rirb_rp;
+}
