@@ -172,11 +172,17 @@ struct hdaudbus_slot {
  * @members: codecs that have a command in the run
  * @doubtful: codecs whose responses of this run cannot be told apart
  * @overran: responses of this run were lost for want of room
+ * @lost: codecs to which nothing is sent before they are resynced
+ * @absent: those of them that have just failed to be: what is queued for them
+ *	fails
  * @wary: for each codec the runs it has to answer in step before it is trusted
  *	with several commands again
  * @resync: codecs to bring back in step before the next run
  * @resyncing: the codec the present run is for, or -1 for a run of calls
  * @last_response: while resyncing, the response before the present one
+ * @settling: while resyncing, the right responses came last
+ * @silent_until: jiffies; when nothing follows until then they were the last
+ * @no_reset_bit: CORBRP never shows its reset bit
  * @deadline: jiffies; without another response by then the run is given up
  * @timer: looks after lost interrupts and missing responses
  * @lost_interrupts: responses found without an interrupt
@@ -204,10 +210,15 @@ struct hdaudbus_verbs {
 	u16 members;
 	u16 doubtful;
 	bool overran;
+	u16 lost;
+	u16 absent;
 	u16 wary[16];
 	u16 resync;
 	s8 resyncing;
 	u32 last_response;
+	bool settling;
+	unsigned long silent_until;
+	bool no_reset_bit;
 	unsigned long deadline;
 	struct timer_list timer;
 	unsigned long lost_interrupts;
@@ -361,6 +372,7 @@ int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
 int hdaudbus_engine_program(struct hdaudbus_engine *engine);
 u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine);
 void hdaudbus_engine_quiet(struct hdaudbus_engine *engine);
+void hdaudbus_engines_halt(struct hdaudbus_controller *controller);
 int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state, u32 count,
 				  const hdaudio_handle_t *handles);
 
@@ -424,7 +436,6 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
  * @codec_mask: addresses of the codecs found
  * @codec_vendor: their vendor ids, 0 while unknown
  * @codec_revision: their revision ids
- * @sdo_lines: number of serial data out lines
  * @bus_mutex: guards @children
  * @children: function groups
  * @engine_lock: guards engines, @bandwidth, @next_handle, @tags and the lists
@@ -450,7 +461,6 @@ struct hdaudbus_controller {
 	u16 codec_mask;
 	u32 codec_vendor[HDAUDBUS_MAX_CODECS];
 	u32 codec_revision[HDAUDBUS_MAX_CODECS];
-	unsigned int sdo_lines;
 	struct mutex bus_mutex; /* children */
 	struct list_head children;
 	spinlock_t engine_lock; /* engines, bandwidth, tags, notifications */
@@ -549,6 +559,8 @@ static inline void hdaudbus_exit(struct hdaudbus_controller *controller)
  */
 static inline bool hdaudbus_may_sleep(void)
 {
+	if (rcu_preempt_depth())
+		return false;
 	if (IS_ENABLED(CONFIG_PREEMPT_COUNT))
 		return preemptible();
 	return !in_interrupt() && !irqs_disabled();

@@ -66,7 +66,7 @@ void hdaudbus_rings_size(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 
-	rings_stop(controller);
+	rings_stop(controller); /* sizes change only while they stand */
 	verbs->corb_mask = ring_mask(controller, AZX_REG_CORBSIZE);
 	verbs->rirb_mask = ring_mask(controller, AZX_REG_RIRBSIZE);
 }
@@ -79,16 +79,18 @@ static int corb_start(struct hdaudbus_controller *controller)
 	hdaudbus_write32(controller, AZX_REG_CORBLBASE, lower_32_bits(address));
 	hdaudbus_write32(controller, AZX_REG_CORBUBASE, upper_32_bits(address));
 	hdaudbus_write16(controller, AZX_REG_CORBWP, 0);
+	verbs->corb_wp = 0;
 
 	/* Controllers that never show the bit reset all the same. */
 	hdaudbus_write16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST);
-	hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, AZX_CORBRP_RST);
+	if (!verbs->no_reset_bit)
+		verbs->no_reset_bit = hdaudbus_poll16(controller, AZX_REG_CORBRP,
+						      AZX_CORBRP_RST, AZX_CORBRP_RST);
 	hdaudbus_write16(controller, AZX_REG_CORBRP, 0);
 	if (hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, 0))
 		return -ETIMEDOUT;
 
 	hdaudbus_write8(controller, AZX_REG_CORBCTL, AZX_CORBCTL_RUN);
-	verbs->corb_wp = 0;
 	return 0;
 }
 
@@ -121,6 +123,9 @@ static void rirb_start(struct hdaudbus_controller *controller)
  */
 int hdaudbus_rings_start(struct hdaudbus_controller *controller)
 {
+	/* Not there, perhaps for a moment only: do not wait for each register. */
+	if (hdaudbus_read8(controller, AZX_REG_CORBCTL) == 0xff)
+		return -ETIMEDOUT;
 	rings_stop(controller);
 	rirb_start(controller);
 	return corb_start(controller);

@@ -20,11 +20,14 @@
  *
  * - no response is reported valid before its run is complete;
  * - a codec with several commands in a run gets a *check* behind them, a read
- *   of its vendor id, which shows whether its answers are still in step;
+ *   of its vendor id, which shows whether its answers are still in step (a
+ *   single command needs none: an answer too many is seen before the next run);
  * - a codec that was out of step is *resynced*: asked for its vendor and
  *   revision ids alone, until these come back one after the other and anything
  *   late has come out;
- * - and we are *wary* of it from then on: it gets one command and one check in
+ * - one that does not come back in step is *lost*: nothing is sent to it but
+ *   another resync, and when that fails too, what is queued for it fails;
+ * - we are *wary* of it from then on: it gets one command and one check in
  *   a run, until it has answered WARY_RUNS of these in step.
  *
  * Lifetimes: a call is the caller's stack when synchronous, else allocated
@@ -162,6 +165,7 @@ static int resync_next(struct hdaudbus_verbs *verbs)
 static void run_start_resync(struct hdaudbus_verbs *verbs, int codec)
 {
 	verbs->resyncing = codec;
+	verbs->settling = false;
 	verbs->last_response = 0;
 	run_add(verbs, root_parameter(codec, AC_PAR_VENDOR_ID), NULL);
 	run_add(verbs, root_parameter(codec, AC_PAR_REV_ID), NULL);
@@ -178,21 +182,52 @@ static bool run_has_room(struct hdaudbus_verbs *verbs, u8 codec)
 	return verbs->run_length + hweight16(verbs->members | BIT(codec)) < verbs->run_max;
 }
 
-/* Takes commands from the calls, in order, until one does not fit. */
+/*
+ * Takes a command of a call. Returns false when it has to wait: for room, or
+ * for its codec to be brought back in step.
+ */
+static bool run_take(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
+{
+	struct hdaudio_codec_transfer *transfer = &call->transfers[call->written];
+	u8 codec = command_codec(transfer->output);
+
+	if (verbs->absent & BIT(codec)) {
+		transfer->input = 0;
+		call->written++;
+		return true;
+	}
+	if (verbs->lost & BIT(codec)) {
+		verbs->resync |= BIT(codec);
+		return false;
+	}
+	if (!run_has_room(verbs, codec))
+		return false;
+	run_add(verbs, transfer->output, transfer);
+	call->written++;
+	return true;
+}
+
+/* Takes commands from the calls, in order, until one has to wait. */
 static void run_fill(struct hdaudbus_verbs *verbs)
 {
 	struct hdaudbus_call *call;
 
-	list_for_each_entry(call, &verbs->calls, node) {
-		while (call->written < call->count) {
-			struct hdaudio_codec_transfer *transfer = &call->transfers[call->written];
-
-			if (!run_has_room(verbs, command_codec(transfer->output)))
+	list_for_each_entry(call, &verbs->calls, node)
+		while (call->written < call->count)
+			if (!run_take(verbs, call))
 				return;
-			run_add(verbs, transfer->output, transfer);
-			call->written++;
-		}
-	}
+}
+
+/*
+ * The id to check with: one that the command itself does not ask for. Some
+ * codecs have the same subsystem id as vendor id.
+ */
+static u8 check_parameter(u32 command)
+{
+	u32 verb = command >> 8 & 0xfff;
+
+	return verb >= AC_VERB_GET_SUBSYSTEM_ID && verb < AC_VERB_GET_SUBSYSTEM_ID + 4 ?
+	       AC_PAR_REV_ID : AC_PAR_VENDOR_ID;
 }
 
 static void run_add_checks(struct hdaudbus_verbs *verbs)
@@ -202,11 +237,12 @@ static void run_add_checks(struct hdaudbus_verbs *verbs)
 
 	for_each_set_bit(codec, &members, ARRAY_SIZE(verbs->first)) {
 		bool several = verbs->first[codec] != verbs->last[codec];
+		u32 command = verbs->run[verbs->first[codec]].command;
 
 		if (!codec_vendor(verbs, codec) || !(several || verbs->wary[codec]) ||
 		    verbs->run_length == verbs->run_max)
 			continue;
-		run_add(verbs, root_parameter(codec, AC_PAR_VENDOR_ID), NULL);
+		run_add(verbs, root_parameter(codec, check_parameter(command)), NULL);
 		verbs->run[verbs->run_length - 1].check = true;
 	}
 }
@@ -221,16 +257,18 @@ static void run_start(struct hdaudbus_verbs *verbs)
 
 	run_clear(verbs);
 	codec = resync_next(verbs);
-	if (codec >= 0) {
-		run_start_resync(verbs, codec);
-		return;
+	if (codec < 0) {
+		run_fill(verbs);
+		verbs->absent = 0;
+		if (verbs->run_length) {
+			run_add_checks(verbs);
+			run_ring(verbs);
+			return;
+		}
+		codec = resync_next(verbs);
 	}
-
-	run_fill(verbs);
-	if (!verbs->run_length)
-		return;
-	run_add_checks(verbs);
-	run_ring(verbs);
+	if (codec >= 0)
+		run_start_resync(verbs, codec);
 }
 
 static void grow_wary(struct hdaudbus_verbs *verbs, u8 codec)
@@ -247,6 +285,8 @@ static void judge_members(struct hdaudbus_verbs *verbs)
 	unsigned long members = verbs->members;
 	unsigned int codec;
 
+	if (verbs->overran || verbs->resyncing >= 0)
+		return;
 	for_each_set_bit(codec, &members, ARRAY_SIZE(verbs->wary)) {
 		if (verbs->doubtful & BIT(codec))
 			grow_wary(verbs, codec);
@@ -255,11 +295,22 @@ static void judge_members(struct hdaudbus_verbs *verbs)
 	}
 }
 
-/* Ends a run: its responses are final, and so are calls that are all written. */
+/* No run is going on: calls of which nothing is left to write are final. */
+static void calls_collect(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	struct hdaudbus_call *call, *next;
+
+	list_for_each_entry_safe(call, next, &verbs->calls, node) {
+		if (call->written < call->count)
+			break;
+		list_move_tail(&call->node, finished);
+	}
+}
+
+/* Ends a run: its responses are final. */
 static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
 	u64 failed = verbs->overran ? HDAUDIO_RESPONSE_HAS_FIFO_OVERRUN : 0;
-	struct hdaudbus_call *call, *next;
 	unsigned int i;
 
 	for (i = 0; i < verbs->run_length; i++) {
@@ -276,26 +327,32 @@ static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
 	verbs->resync |= verbs->doubtful;
 	verbs->run_length = 0;
 
-	list_for_each_entry_safe(call, next, &verbs->calls, node) {
-		if (call->written < call->count)
-			break;
-		list_move_tail(&call->node, finished);
-	}
+	calls_collect(verbs, finished);
 	run_start(verbs);
+	if (!verbs->run_length) /* nothing was left to send */
+		calls_collect(verbs, finished);
+}
+
+static void unanswered_are_doubtful(struct hdaudbus_verbs *verbs)
+{
+	unsigned int codec;
+
+	for (codec = 0; codec < ARRAY_SIZE(verbs->first); codec++)
+		if (verbs->first[codec] >= 0)
+			verbs->doubtful |= BIT(codec);
 }
 
 /* Gives up on what is unanswered, and brings the ring back in step. */
 static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
-	unsigned int codec;
 
-	for (codec = 0; codec < ARRAY_SIZE(verbs->first); codec++)
-		if (verbs->first[codec] >= 0)
-			verbs->doubtful |= BIT(codec);
-	/* A codec that does not even answer a resync is not asked again for it. */
-	if (verbs->resyncing >= 0)
-		verbs->doubtful = 0;
+	if (verbs->resyncing >= 0) {
+		verbs->absent |= verbs->lost & BIT(verbs->resyncing);
+		verbs->lost |= BIT(verbs->resyncing);
+	} else {
+		unanswered_are_doubtful(verbs);
+	}
 
 	if (hdaudbus_rings_start(controller))
 		dev_err_ratelimited(controller->host->dev,
@@ -311,28 +368,44 @@ static void spurious_response(struct hdaudbus_verbs *verbs, u8 codec)
 	grow_wary(verbs, codec);
 }
 
+/*
+ * Late answers may be those of a vendor and a revision id, too. So the right
+ * ones have to be followed by silence.
+ */
 static void resync_response(struct hdaudbus_verbs *verbs, unsigned int codec, u32 response)
 {
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
 
 	if (codec != verbs->resyncing)
 		return;
-	if (verbs->last_response == controller->codec_vendor[codec] &&
-	    response == controller->codec_revision[codec])
-		verbs->unanswered = 0;
+	verbs->settling = verbs->last_response == controller->codec_vendor[codec] &&
+			  response == controller->codec_revision[codec];
+	verbs->silent_until = jiffies + POLL_INTERVAL;
 	verbs->last_response = response;
+}
+
+/* What a check has to answer. */
+static u32 check_response(struct hdaudbus_verbs *verbs, const struct hdaudbus_slot *check)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+
+	if (check->command == root_parameter(check->codec, AC_PAR_REV_ID))
+		return controller->codec_revision[check->codec];
+	return controller->codec_vendor[check->codec];
 }
 
 /* Can this be the answer to the command in the slot, as far as one can see? */
 static bool in_step(struct hdaudbus_verbs *verbs, const struct hdaudbus_slot *slot, u32 response)
 {
-	u32 vendor = codec_vendor(verbs, slot->codec);
+	const struct hdaudbus_slot *next;
 
 	if (slot->check)
-		return response == vendor;
-	/* Between checks, an answer that looks like one is one of them. */
-	return !verbs->wary[slot->codec] || response != vendor ||
-	       slot->command == root_parameter(slot->codec, AC_PAR_VENDOR_ID);
+		return response == check_response(verbs, slot);
+	if (!verbs->wary[slot->codec] || slot->next < 0)
+		return true;
+	/* What looks like the answer to the check behind the command is it. */
+	next = &verbs->run[slot->next];
+	return response != check_response(verbs, next) || slot->command == next->command;
 }
 
 static void solicited_response(struct hdaudbus_verbs *verbs, unsigned int codec, u32 response)
@@ -399,40 +472,51 @@ static void calls_complete(struct list_head *finished)
 	}
 }
 
-/* Reads the response ring and calls whoever waited for it. */
-static bool rirb_service(struct hdaudbus_verbs *verbs, bool from_timer)
+/* The ring is empty: is the run over? */
+static void run_judge(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	if (!verbs->run_length)
+		return;
+	if (verbs->overran)
+		run_give_up(verbs, finished);
+	else if (!verbs->unanswered)
+		run_finish(verbs, finished);
+}
+
+/*
+ * Reads the response ring and calls whoever waited for it. The lock is
+ * released for that, so each round starts afresh. Returns whether there was
+ * any response.
+ */
+static bool rirb_service(struct hdaudbus_verbs *verbs)
 {
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	unsigned int rounds = verbs->rirb_mask / UNSOLICITED_BATCH + 1;
 	u64 unsolicited[UNSOLICITED_BATCH];
-	LIST_HEAD(finished);
+	bool any = false, empty;
 	unsigned int taken, i;
+	LIST_HEAD(finished);
 	unsigned long flags;
-	bool any = false;
 	u16 wp;
 
 	rcu_read_lock();
-	spin_lock_irqsave(&verbs->lock, flags);
-	wp = hdaudbus_rings_status(controller);
 	do {
+		spin_lock_irqsave(&verbs->lock, flags);
+		wp = hdaudbus_rings_status(controller);
 		any |= verbs->rirb_rp != wp;
 		taken = rirb_take(verbs, wp, unsolicited);
-		if (verbs->run_length && verbs->overran)
-			run_give_up(verbs, &finished);
-		else if (verbs->run_length && !verbs->unanswered)
-			run_finish(verbs, &finished);
-		if (any && from_timer)
-			verbs->lost_interrupts++;
-		from_timer = false;
+		empty = verbs->rirb_rp == wp;
+		if (empty)
+			run_judge(verbs, &finished);
+		else if (!--rounds && !verbs->stopped)
+			mod_timer(&verbs->timer, jiffies + 1);
 		spin_unlock_irqrestore(&verbs->lock, flags);
 
 		for (i = 0; i < taken; i++)
 			hdaudbus_unsolicited_deliver(controller, unsolicited[i]);
 		calls_complete(&finished);
 		INIT_LIST_HEAD(&finished);
-
-		spin_lock_irqsave(&verbs->lock, flags);
-	} while (taken == UNSOLICITED_BATCH && !verbs->stopped);
-	spin_unlock_irqrestore(&verbs->lock, flags);
+	} while (!empty && rounds);
 	rcu_read_unlock();
 	return any;
 }
@@ -445,7 +529,25 @@ static bool rirb_service(struct hdaudbus_verbs *verbs, bool from_timer)
  */
 void hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
 {
-	rirb_service(&controller->verbs, false);
+	rirb_service(&controller->verbs);
+}
+
+/* What is due, at a tick of the timer. */
+static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	if (!verbs->run_length || verbs->stopped)
+		return;
+
+	if (verbs->resyncing >= 0 && verbs->settling &&
+	    time_after_eq(jiffies, verbs->silent_until)) {
+		verbs->lost &= ~BIT(verbs->resyncing);
+		run_finish(verbs, finished);
+	} else if (time_after(jiffies, verbs->deadline)) {
+		verbs->timeouts++;
+		run_give_up(verbs, finished);
+	} else {
+		mod_timer(&verbs->timer, jiffies + POLL_INTERVAL);
+	}
 }
 
 /* Finds answers whose interrupt was lost, and gives up on those that are due. */
@@ -455,22 +557,16 @@ static void verbs_timer(struct timer_list *timer)
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
 	LIST_HEAD(finished);
 	unsigned long flags;
+	bool found;
 
 	if (!hdaudbus_enter(controller))
 		return;
-
-	rirb_service(verbs, true);
+	found = rirb_service(verbs);
 
 	rcu_read_lock();
 	spin_lock_irqsave(&verbs->lock, flags);
-	if (verbs->run_length && !verbs->stopped) {
-		if (time_after(jiffies, verbs->deadline)) {
-			verbs->timeouts++;
-			run_give_up(verbs, &finished);
-		} else {
-			mod_timer(&verbs->timer, jiffies + POLL_INTERVAL);
-		}
-	}
+	verbs->lost_interrupts += found;
+	run_tick(verbs, &finished);
 	spin_unlock_irqrestore(&verbs->lock, flags);
 	calls_complete(&finished);
 	rcu_read_unlock();
@@ -662,6 +758,7 @@ void hdaudbus_verbs_stop(struct hdaudbus_controller *controller)
 	LIST_HEAD(finished);
 	unsigned int i;
 
+	local_bh_disable(); /* callbacks are called in atomic context */
 	rcu_read_lock();
 	spin_lock_irq(&verbs->lock);
 	verbs->stopped = true;
@@ -678,6 +775,7 @@ void hdaudbus_verbs_stop(struct hdaudbus_controller *controller)
 	spin_unlock_irq(&verbs->lock);
 	calls_complete(&finished);
 	rcu_read_unlock();
+	local_bh_enable();
 
 	timer_delete_sync(&verbs->timer);
 }
