@@ -200,6 +200,8 @@ static u32 engine_control(struct hdaudbus_engine *engine)
 
 	if (engine->render && engine->captures)
 		control |= SD_CTL_DIR;
+	if (engine->controller->host->traffic_priority)
+		control |= SD_CTL_TRAFFIC_PRIO;
 	return control | FIELD_PREP(SD_CTL_STRIPE, ilog2(engine->reservation.lines));
 }
 
@@ -269,7 +271,8 @@ static void engine_free(struct hdaudbus_engine *engine)
 
 	hdaudbus_notifications_drop(engine);
 	hdaudbus_bandwidth_release(&controller->bandwidth, &engine->reservation);
-	controller->tags_in_use[engine->render] &= ~BIT(engine->tag);
+	if (!engine->stuck)
+		controller->tags_in_use[engine->render] &= ~BIT(engine->tag);
 	WRITE_ONCE(engine->context, NULL);
 	engine->handle = 0;
 }

@@ -40,7 +40,9 @@ enum hdaudbus_memory_use {
  * @write32: likewise
  * @alloc_dma: allocates DMA memory, as snd_dma_alloc_pages() does; the bus
  *	driver zeroes it. Context: process. Return: 0 or -ENOMEM.
- * @free_dma: frees it, also after hdaudbus_host_unregister(). Context: process.
+ * @free_dma: frees it. Context: process. After hdaudbus_host_unregister()
+ *	only for clients that keep a context beyond their remove(), which the
+ *	public header forbids.
  * @release: the last user of the host is gone; optional. Context: process.
  */
 struct hdaudbus_host_ops {
@@ -66,6 +68,8 @@ struct hdaudbus_host_ops {
  *	%AZX_REG_OLD_SSYNC
  * @use_position_buffer: clients read positions from the DMA position buffer
  *	in memory rather than from LPIB
+ * @traffic_priority: streams ask for prioritised traffic, for controllers that
+ *	do not snoop
  * @vendor_id: of the controller function
  * @device_id: of the controller function
  * @revision_id: of the controller function
@@ -79,6 +83,7 @@ struct hdaudbus_host {
 	const void __iomem *registers;
 	u32 ssync;
 	bool use_position_buffer;
+	bool traffic_priority;
 	u16 vendor_id;
 	u16 device_id;
 	u8 revision_id;
@@ -89,6 +94,7 @@ struct hdaudbus_host {
 int hdaudbus_host_register(struct hdaudbus_host *host);
 void hdaudbus_host_unregister(struct hdaudbus_host *host);
 void hdaudbus_host_gone(struct hdaudbus_host *host);
+void hdaudbus_host_shutdown(struct hdaudbus_host *host);
 irqreturn_t hdaudbus_host_interrupt(struct hdaudbus_host *host);
 
 #endif /* __HDAUDBUS_HOST_H */

@@ -34,12 +34,16 @@ MODULE_PARM_DESC(snoop, "Trust the controller to snoop processor caches (default
  * @ref: held by the PCI driver and by the bus driver
  * @pdev: the function, held
  * @registers: BAR 0
+ * @quirks: what is different about it
+ * @snoops: it sees what is in the processor's caches
  */
 struct hdaudbus_pci {
 	struct hdaudbus_host host;
 	struct kref ref;
 	struct pci_dev *pdev;
 	void __iomem *registers;
+	unsigned long quirks;
+	bool snoops;
 };
 
 static struct hdaudbus_pci *to_pci(struct hdaudbus_host *host)
@@ -51,18 +55,44 @@ static struct hdaudbus_pci *to_pci(struct hdaudbus_host *host)
  * What makers do differently
  */
 
-/* Controllers up to ICH10 have SSYNC where a draft of the specification had it. */
-static const struct pci_device_id old_ssync_ids[] = {
-	{ PCI_VDEVICE(INTEL, 0x2668) },	/* ICH6 */
-	{ PCI_VDEVICE(INTEL, 0x27d8) },	/* ICH7 */
-	{ PCI_VDEVICE(INTEL, 0x269a) },	/* ESB2 */
-	{ PCI_VDEVICE(INTEL, 0x284b) },	/* ICH8 */
-	{ PCI_VDEVICE(INTEL, 0x293e) },	/* ICH9 */
-	{ PCI_VDEVICE(INTEL, 0x293f) },	/* ICH9 */
-	{ PCI_VDEVICE(INTEL, 0x3a3e) },	/* ICH10 */
-	{ PCI_VDEVICE(INTEL, 0x3a6e) },	/* ICH10 */
+#define OLD_SSYNC	BIT(0)	/* SSYNC where a draft of the specification had it */
+#define SNOOP_ATI	BIT(1)	/* has to be told to snoop */
+#define SNOOP_NVIDIA	BIT(2)	/* likewise, in its own way */
+#define NO_SNOOP	BIT(3)	/* does not */
+#define NO_MSI		BIT(4)	/* loses message-signalled interrupts */
+#define ONLY_32_BIT	BIT(5)	/* says it could address more */
+#define ONLY_40_BIT	BIT(6)	/* likewise */
+#define CLEAR_TCSEL	BIT(7)	/* crackles unless in traffic class 0 */
+#define POSITIONS	BIT(8)	/* keeps its position buffer well */
+
+#define QUIRKS_INTEL	(CLEAR_TCSEL | POSITIONS)
+
+/* The first that matches holds. */
+static const struct pci_device_id quirk_ids[] = {
+	{ PCI_VDEVICE(INTEL, 0x2668), QUIRKS_INTEL | OLD_SSYNC },	/* ICH6 */
+	{ PCI_VDEVICE(INTEL, 0x27d8), QUIRKS_INTEL | OLD_SSYNC },	/* ICH7 */
+	{ PCI_VDEVICE(INTEL, 0x269a), QUIRKS_INTEL | OLD_SSYNC },	/* ESB2 */
+	{ PCI_VDEVICE(INTEL, 0x284b), QUIRKS_INTEL | OLD_SSYNC },	/* ICH8 */
+	{ PCI_VDEVICE(INTEL, 0x293e), QUIRKS_INTEL | OLD_SSYNC },	/* ICH9 */
+	{ PCI_VDEVICE(INTEL, 0x293f), QUIRKS_INTEL | OLD_SSYNC },	/* ICH9 */
+	{ PCI_VDEVICE(INTEL, 0x3a3e), QUIRKS_INTEL | OLD_SSYNC },	/* ICH10 */
+	{ PCI_VDEVICE(INTEL, 0x3a6e), QUIRKS_INTEL | OLD_SSYNC },	/* ICH10 */
+	{ PCI_VDEVICE(INTEL, PCI_ANY_ID), QUIRKS_INTEL },
+	{ PCI_VDEVICE(ATI, 0x437b), SNOOP_ATI | ONLY_32_BIT },		/* SB450 */
+	{ PCI_VDEVICE(ATI, 0x4383), SNOOP_ATI | ONLY_32_BIT },		/* SB600 */
+	{ PCI_VDEVICE(ATI, PCI_ANY_ID), NO_SNOOP },			/* HDMI */
+	{ PCI_VDEVICE(AMD, PCI_ANY_ID), SNOOP_ATI },
+	{ PCI_VDEVICE(NVIDIA, PCI_ANY_ID), SNOOP_NVIDIA | NO_MSI | ONLY_40_BIT },
+	{ PCI_VDEVICE(CREATIVE, PCI_ANY_ID), NO_MSI | ONLY_32_BIT },
 	{ }
 };
+
+static unsigned long quirks_of(struct pci_dev *pdev)
+{
+	const struct pci_device_id *id = pci_match_id(quirk_ids, pdev);
+
+	return id ? id->driver_data : 0;
+}
 
 /* Sets the bits of @mask in a byte of configuration space to @value. */
 static void update_config(struct pci_dev *pdev, int offset, u8 mask, u8 value)
@@ -73,55 +103,28 @@ static void update_config(struct pci_dev *pdev, int offset, u8 mask, u8 value)
 	pci_write_config_byte(pdev, offset, (byte & ~mask) | value);
 }
 
-static void tune_intel(struct pci_dev *pdev)
+static void tune(struct hdaudbus_pci *pci)
 {
-	/* Traffic class 0: others may crackle. */
-	update_config(pdev, AZX_PCIREG_TCSEL, 0x07, 0);
-}
+	struct pci_dev *pdev = pci->pdev;
 
-static void tune_ati(struct pci_dev *pdev)
-{
-	update_config(pdev, 0x42, 0x07, snoop ? 0x02 : 0);
-}
-
-static void tune_nvidia(struct pci_dev *pdev)
-{
-	update_config(pdev, 0x4e, 0x0f, 0x0f);	/* snoop on everything */
-	update_config(pdev, 0x4d, 0x01, 0x01);	/* coherent input streams */
-	update_config(pdev, 0x4c, 0x01, 0x01);	/* coherent output streams */
-}
-
-static void tune(struct pci_dev *pdev)
-{
-	switch (pdev->vendor) {
-	case PCI_VENDOR_ID_INTEL:
-		tune_intel(pdev);
-		break;
-	case PCI_VENDOR_ID_ATI:
-		tune_ati(pdev);
-		break;
-	case PCI_VENDOR_ID_NVIDIA:
-		tune_nvidia(pdev);
-		break;
+	if (pci->quirks & CLEAR_TCSEL)
+		update_config(pdev, AZX_PCIREG_TCSEL, 0x07, 0);
+	if (pci->quirks & SNOOP_ATI)
+		update_config(pdev, 0x42, 0x07, pci->snoops ? 0x02 : 0);
+	if (pci->quirks & SNOOP_NVIDIA && pci->snoops) {
+		update_config(pdev, 0x4e, 0x0f, 0x0f);	/* everything */
+		update_config(pdev, 0x4d, 0x01, 0x01);	/* input streams */
+		update_config(pdev, 0x4c, 0x01, 0x01);	/* output streams */
 	}
+	if (pci->snoops)
+		pcie_capability_clear_word(pdev, PCI_EXP_DEVCTL, PCI_EXP_DEVCTL_NOSNOOP_EN);
 }
 
-/* Early ATI bridges say they can address 64 bits, and cannot. */
-static bool addresses_64(struct pci_dev *pdev, u16 gcap)
+static u64 address_mask(const struct hdaudbus_pci *pci, u16 gcap)
 {
-	return gcap & AZX_GCAP_64OK && pdev->vendor != PCI_VENDOR_ID_ATI;
-}
-
-static bool msi_works(struct pci_dev *pdev)
-{
-	return msi && pdev->vendor != PCI_VENDOR_ID_NVIDIA;
-}
-
-static bool position_buffer_works(struct pci_dev *pdev)
-{
-	if (position_buffer >= 0)
-		return position_buffer;
-	return pdev->vendor == PCI_VENDOR_ID_INTEL;
+	if (!(gcap & AZX_GCAP_64OK) || pci->quirks & ONLY_32_BIT)
+		return DMA_BIT_MASK(32);
+	return pci->quirks & ONLY_40_BIT ? DMA_BIT_MASK(40) : DMA_BIT_MASK(64);
 }
 
 /*
@@ -161,19 +164,21 @@ static void pci_write32(struct hdaudbus_host *host, u32 offset, u32 value)
 static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
 			 size_t size, struct snd_dma_buffer *memory)
 {
-	struct device *dev = &to_pci(host)->pdev->dev;
-	int type = snoop ? SNDRV_DMA_TYPE_DEV_SG : SNDRV_DMA_TYPE_DEV_WC_SG;
+	const struct hdaudbus_pci *pci = to_pci(host);
+	int contiguous = pci->snoops ? SNDRV_DMA_TYPE_DEV : SNDRV_DMA_TYPE_DEV_WC;
+	int pages = pci->snoops ? SNDRV_DMA_TYPE_DEV_SG : SNDRV_DMA_TYPE_DEV_WC_SG;
+	struct device *dev = &pci->pdev->dev;
 	int err;
 
 	if (use == HDAUDBUS_MEMORY_RING)
-		return snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, dev, size, memory);
+		return snd_dma_alloc_pages(contiguous, dev, size, memory);
 
-	err = snd_dma_alloc_pages(type, dev, size, memory);
+	err = snd_dma_alloc_pages(pages, dev, size, memory);
 	if (err || !memory->dev.need_sync)
 		return err;
 	/* Pages behind a bounce buffer do not do: clients never sync. */
 	snd_dma_free_pages(memory);
-	return snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, dev, size, memory);
+	return snd_dma_alloc_pages(contiguous, dev, size, memory);
 }
 
 static void pci_free_dma(struct hdaudbus_host *host, struct snd_dma_buffer *memory)
@@ -235,8 +240,12 @@ static struct hdaudbus_pci *pci_create(struct pci_dev *pdev)
 	pci->host.vendor_id = pdev->vendor;
 	pci->host.device_id = pdev->device;
 	pci->host.revision_id = pdev->revision;
-	pci->host.ssync = pci_match_id(old_ssync_ids, pdev) ? AZX_REG_OLD_SSYNC : AZX_REG_SSYNC;
-	pci->host.use_position_buffer = position_buffer_works(pdev);
+	pci->quirks = quirks_of(pdev);
+	pci->snoops = snoop && !(pci->quirks & NO_SNOOP);
+	pci->host.ssync = pci->quirks & OLD_SSYNC ? AZX_REG_OLD_SSYNC : AZX_REG_SSYNC;
+	pci->host.use_position_buffer = position_buffer < 0 ? pci->quirks & POSITIONS :
+							       position_buffer;
+	pci->host.traffic_priority = !pci->snoops;
 	return pci;
 }
 
@@ -251,7 +260,8 @@ static int pci_map(struct hdaudbus_pci *pci)
 	pci->host.registers = pci->registers;
 
 	gcap = readw(pci->registers + AZX_REG_GCAP);
-	if (addresses_64(pdev, gcap) && !dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(64)))
+	dma_set_max_seg_size(&pdev->dev, UINT_MAX);
+	if (!dma_set_mask_and_coherent(&pdev->dev, address_mask(pci, gcap)))
 		return 0;
 	return dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
 }
@@ -261,7 +271,7 @@ static int pci_request_interrupt(struct hdaudbus_pci *pci)
 	struct pci_dev *pdev = pci->pdev;
 	int ret = -ENOSPC;
 
-	if (msi_works(pdev))
+	if (msi && !(pci->quirks & NO_MSI))
 		ret = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_MSI);
 	if (ret < 0)
 		ret = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_INTX);
@@ -300,7 +310,7 @@ static int hdaudbus_pci_probe(struct pci_dev *pdev, const struct pci_device_id *
 	if (err)
 		goto put;
 	pci_set_master(pdev);
-	tune(pdev);
+	tune(pci);
 	err = pci_request_interrupt(pci);
 	if (err)
 		goto put;
@@ -336,10 +346,12 @@ static void hdaudbus_pci_remove(struct pci_dev *pdev)
 	pci_disable_device(pdev);
 }
 
-/* Nothing may be written to memory any more. */
+/* The next kernel shall find a controller that neither interrupts nor writes. */
 static void hdaudbus_pci_shutdown(struct pci_dev *pdev)
 {
-	pci_clear_master(pdev);
+	struct hdaudbus_pci *pci = pci_get_drvdata(pdev);
+
+	hdaudbus_host_shutdown(&pci->host);
 }
 
 static const struct pci_device_id hdaudbus_pci_ids[] = {
