@@ -215,7 +215,15 @@ int hdaudbus_allocate_dma_buffer_with_notification(void *context, hdaudio_handle
 	return err;
 }
 
-/* What the free routines share; @mdl NULL: whatever there is. */
+/* Frees the buffer of a claimed engine. The routine of a BDL client ends with it. */
+static void buffer_free(struct hdaudbus_engine *engine)
+{
+	if (engine->buffer.family == HDAUDBUS_BUFFER_BDL)
+		hdaudbus_notification_set_isr(engine, NULL, NULL);
+	hdaudbus_buffer_release(engine);
+}
+
+/* What the free routines share. */
 static int free_buffer(struct hdaudbus_context *context, hdaudio_handle_t handle,
 		       enum hdaudbus_buffer_family family, const struct hdaudio_mdl *mdl,
 		       size_t size)
@@ -233,10 +241,11 @@ static int free_buffer(struct hdaudbus_context *context, hdaudio_handle_t handle
 
 	if (engine->buffer.family != family)
 		err = -EBADFD;
-	else if (mdl && (mdl != &engine->buffer.mdl || size != mdl->byte_count))
+	else if (family == HDAUDBUS_BUFFER_NOTIFICATION &&
+		 (mdl != &engine->buffer.mdl || size != mdl->byte_count))
 		err = -EINVAL;
 	else
-		hdaudbus_buffer_release(engine);
+		buffer_free(engine);
 	hdaudbus_engine_unclaim(engine);
 exit:
 	hdaudbus_context_exit(context);
@@ -269,8 +278,6 @@ int hdaudbus_free_dma_buffer(void *context, hdaudio_handle_t handle)
 int hdaudbus_free_dma_buffer_with_notification(void *context, hdaudio_handle_t handle,
 					       struct hdaudio_mdl *mdl, size_t size)
 {
-	if (!mdl)
-		return -EINVAL;
 	return free_buffer(context, handle, HDAUDBUS_BUFFER_NOTIFICATION, mdl, size);
 }
 

@@ -328,6 +328,7 @@ static int add_codec(struct hdaudbus_controller *controller, u8 codec)
 		dev_err(controller->host->dev,
 			"codec %u: its function groups cannot be read (%d); it is left out\n",
 			codec, count);
+		controller->codec_mask &= ~BIT(codec);
 		return count == -ENODEV ? count : 0;
 	}
 	for (i = 0; i < count; i++) {

@@ -7,7 +7,6 @@
  * child and every context holds it too; the host is released after the last.
  */
 
-#include <linux/bitfield.h>
 #include <linux/delay.h>
 #include <linux/export.h>
 #include <linux/iopoll.h>
@@ -22,6 +21,7 @@
 
 #define INTCTL_GLOBAL		BIT(31)
 #define INTCTL_CONTROLLER	BIT(30)
+#define STATESTS_ALL		GENMASK(HDAUDBUS_MAX_CODECS - 1, 0)
 #define ALL_ONES		0xffffffffU
 
 /**
@@ -31,7 +31,7 @@
  * @mask: which bits
  * @value: what they shall be
  *
- * Context: any, between hdaudbus_enter() and hdaudbus_exit(). Takes up to 1 ms.
+ * Context: any. Takes up to 1 ms.
  * Return: 0 or -ETIMEDOUT.
  */
 int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value)
@@ -49,7 +49,7 @@ int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, 
  * @mask: which bits
  * @value: what they shall be
  *
- * Context: any, between hdaudbus_enter() and hdaudbus_exit(). Takes up to 1 ms.
+ * Context: any. Takes up to 1 ms.
  * Return: 0 or -ETIMEDOUT.
  */
 int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value)
@@ -110,6 +110,8 @@ static int poll_reset(struct hdaudbus_controller *controller, u32 value)
 /* Takes the link through reset. Codecs are ready afterwards. */
 static int reset_link(struct hdaudbus_controller *controller)
 {
+	/* Codecs of before would seem to be there. */
+	hdaudbus_write16(controller, AZX_REG_STATESTS, STATESTS_ALL);
 	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
 	if (poll_reset(controller, 0))
 		return -ETIMEDOUT;
@@ -126,8 +128,8 @@ static void read_codecs(struct hdaudbus_controller *controller)
 {
 	u16 present = hdaudbus_read16(controller, AZX_REG_STATESTS);
 
-	controller->codec_mask = present & GENMASK(HDAUDBUS_MAX_CODECS - 1, 0);
-	hdaudbus_write16(controller, AZX_REG_STATESTS, present);
+	controller->codec_mask = present & STATESTS_ALL;
+	hdaudbus_write16(controller, AZX_REG_STATESTS, controller->codec_mask);
 }
 
 static void start_positions(struct hdaudbus_controller *controller)
@@ -137,6 +139,12 @@ static void start_positions(struct hdaudbus_controller *controller)
 	hdaudbus_write32(controller, AZX_REG_DPUBASE, upper_32_bits(address));
 	hdaudbus_write32(controller, AZX_REG_DPLBASE,
 			 lower_32_bits(address) | AZX_DPLBASE_ENABLE);
+}
+
+static void enable_interrupts(struct hdaudbus_controller *controller)
+{
+	hdaudbus_write32(controller, AZX_REG_INTCTL, INTCTL_GLOBAL | INTCTL_CONTROLLER |
+			 GENMASK(controller->num_engines - 1, 0));
 }
 
 static int controller_start(struct hdaudbus_controller *controller)
@@ -154,15 +162,12 @@ static int controller_start(struct hdaudbus_controller *controller)
 		return err;
 
 	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET | AZX_GCTL_UNSOL);
-	hdaudbus_write32(controller, AZX_REG_INTCTL, INTCTL_GLOBAL | INTCTL_CONTROLLER |
-			 GENMASK(controller->num_engines - 1, 0));
+	enable_interrupts(controller);
 	return 0;
 }
 
-/* Silences the hardware: nothing interrupts, no DMA. */
 static void controller_stop(struct hdaudbus_controller *controller)
 {
-	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
 	if (poll_reset(controller, 0))
 		dev_warn(controller->host->dev, "controller does not go into reset\n");
@@ -220,6 +225,11 @@ static irqreturn_t interrupt(struct hdaudbus_controller *controller, ktime_t tim
 		if (!dispatch(controller, status, time))
 			break;
 		ret = IRQ_HANDLED;
+	}
+	/* Still pending: make an edge, or a message-signalled interrupt is lost. */
+	if (round == INTERRUPT_ROUNDS) {
+		hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
+		enable_interrupts(controller);
 	}
 	return ret;
 }
@@ -303,10 +313,19 @@ void hdaudbus_controller_put(struct hdaudbus_controller *controller)
 	kref_put(&controller->ref, controller_release);
 }
 
+/* From gone on nobody starts anything, and nothing moves any more. */
+static void controller_silence(struct hdaudbus_controller *controller)
+{
+	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
+	spin_lock_irq(&controller->engine_lock);
+	hdaudbus_engines_halt(controller);
+	WRITE_ONCE(controller->gone, true);
+	spin_unlock_irq(&controller->engine_lock);
+}
+
 /* Lets nobody in any more and waits until nobody is inside. */
 static void controller_shut(struct hdaudbus_controller *controller)
 {
-	WRITE_ONCE(controller->gone, true);
 	hdaudbus_verbs_stop(controller);
 	percpu_ref_kill(&controller->active);
 	wait_for_completion(&controller->drained);
@@ -317,6 +336,7 @@ static void controller_detach(struct hdaudbus_controller *controller)
 {
 	WRITE_ONCE(controller->host->controller, NULL);
 	synchronize_rcu();
+	hdaudbus_verbs_free(controller);
 	hdaudbus_controller_put(controller);
 }
 
@@ -367,6 +387,7 @@ int hdaudbus_host_register(struct hdaudbus_host *host)
 remove:
 	hdaudbus_bus_remove(controller);
 stop:
+	controller_silence(controller);
 	controller_shut(controller);
 	controller_stop(controller);
 	controller_detach(controller);
@@ -390,11 +411,13 @@ EXPORT_SYMBOL_GPL(hdaudbus_host_register);
 void hdaudbus_host_unregister(struct hdaudbus_host *host)
 {
 	struct hdaudbus_controller *controller = host->controller;
-	bool gone = READ_ONCE(controller->gone);
+	bool answers = !READ_ONCE(controller->gone);
 
 	hdaudbus_bus_remove(controller);
+	if (answers)
+		controller_silence(controller);
 	controller_shut(controller);
-	if (!gone)
+	if (answers)
 		controller_stop(controller);
 	controller_detach(controller);
 }
@@ -418,3 +441,22 @@ void hdaudbus_host_gone(struct hdaudbus_host *host)
 	hdaudbus_verbs_stop(controller);
 }
 EXPORT_SYMBOL_GPL(hdaudbus_host_gone);
+
+/**
+ * hdaudbus_host_shutdown - the machine goes down: leave the controller quiet
+ * @host: the host
+ *
+ * As hdaudbus_host_gone(), with interrupts and DMA stopped before. Function
+ * drivers stay bound.
+ *
+ * Context: process.
+ */
+void hdaudbus_host_shutdown(struct hdaudbus_host *host)
+{
+	struct hdaudbus_controller *controller = host->controller;
+
+	controller_silence(controller);
+	hdaudbus_verbs_stop(controller);
+	controller_stop(controller);
+}
+EXPORT_SYMBOL_GPL(hdaudbus_host_shutdown);

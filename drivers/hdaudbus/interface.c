@@ -325,6 +325,7 @@ int hdaudbus_interface_init(void)
 
 void hdaudbus_interface_exit(void)
 {
-	rcu_barrier(); /* queues the last of the work */
+	flush_workqueue(release_queue); /* releases, which queue more after RCU */
+	rcu_barrier();
 	destroy_workqueue(release_queue);
 }

@@ -70,6 +70,8 @@ void hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time)
 	if (status == 0xff)
 		return;
 	status &= SD_STS_MASK;
+	if (!status)
+		return;
 	hdaudbus_write8(controller, engine->offset + AZX_REG_SD_STS, status);
 	if (status & ~SD_INT_COMPLETE)
 		atomic_long_inc(&controller->stream_errors);
@@ -175,6 +177,8 @@ static int notification_remove(struct hdaudbus_context *context, hdaudio_handle_
 	struct hdaudbus_notification *present, *found = NULL;
 	struct hdaudbus_engine *engine;
 
+	if (!wanted->event && !wanted->callback)
+		return -EINVAL;
 	spin_lock_irq(&controller->engine_lock);
 	engine = hdaudbus_engine_find(context, handle);
 	if (engine) {
@@ -199,20 +203,21 @@ static int notification_remove(struct hdaudbus_context *context, hdaudio_handle_
 	return 0;
 }
 
-static int notification_register(struct hdaudbus_context *context, hdaudio_handle_t handle,
-				 const struct hdaudbus_notification *template)
+static int notification_create(struct hdaudbus_context *context, hdaudio_handle_t handle,
+			       const struct hdaudbus_notification *template)
 {
 	struct hdaudbus_notification *notification;
-	int ret = hdaudbus_context_enter_passive(context);
+	int err;
 
-	if (ret)
-		return ret;
+	if (!template->event && !template->callback)
+		return -EINVAL;
 	notification = kmemdup(template, sizeof(*template), GFP_KERNEL);
-	ret = notification ? notification_add(context, handle, notification) : -ENOMEM;
-	if (ret)
+	if (!notification)
+		return -ENOMEM;
+	err = notification_add(context, handle, notification);
+	if (err)
 		kfree(notification);
-	hdaudbus_context_exit(context);
-	return ret;
+	return err;
 }
 
 /*
@@ -224,9 +229,10 @@ static int notification_unregister(struct hdaudbus_context *context, hdaudio_han
 {
 	int ret;
 
-	if (!hdaudbus_may_sleep())
-		return -EWOULDBLOCK;
-	ret = notification_remove(context, handle, wanted);
+	if (hdaudbus_may_sleep())
+		ret = notification_remove(context, handle, wanted);
+	else
+		ret = -EWOULDBLOCK;
 	return READ_ONCE(context->controller->gone) ? -ENODEV : ret;
 }
 
@@ -243,10 +249,13 @@ int hdaudbus_register_notification_event(void *context, hdaudio_handle_t handle,
 					 struct completion *event)
 {
 	const struct hdaudbus_notification notification = { .event = event };
+	int ret = hdaudbus_context_enter_passive(context);
 
-	if (!event)
-		return -EINVAL;
-	return notification_register(context, handle, &notification);
+	if (ret)
+		return ret;
+	ret = notification_create(context, handle, &notification);
+	hdaudbus_context_exit(context);
+	return ret;
 }
 
 /**
@@ -263,9 +272,27 @@ int hdaudbus_unregister_notification_event(void *context, hdaudio_handle_t handl
 {
 	const struct hdaudbus_notification notification = { .event = event };
 
-	if (!event)
-		return -EINVAL;
 	return notification_unregister(context, handle, &notification);
+}
+
+/* Holds the device and the module of its driver, if all goes well. */
+static int register_callback(struct hdaudbus_context *context, hdaudio_handle_t handle,
+			     struct hdaudbus_notification *template)
+{
+	struct device *device = template->device;
+	int err;
+
+	template->module = device->driver ? device->driver->owner : NULL;
+	if (!try_module_get(template->module))
+		return -ENODEV;
+	get_device(device);
+
+	err = notification_create(context, handle, template);
+	if (err) {
+		put_device(device);
+		module_put(template->module);
+	}
+	return err;
 }
 
 /**
@@ -290,21 +317,15 @@ int hdaudbus_register_notification_callback(void *context, hdaudio_handle_t hand
 		.callback_context = callback_context,
 		.device = device,
 	};
-	int ret;
+	int ret = hdaudbus_context_enter_passive(context);
 
-	if (!device || !callback)
-		return -EINVAL;
-
-	notification.module = device->driver ? device->driver->owner : NULL;
-	if (!try_module_get(notification.module))
-		return -ENODEV;
-	get_device(device);
-
-	ret = notification_register(context, handle, &notification);
-	if (ret) {
-		put_device(device);
-		module_put(notification.module);
-	}
+	if (ret)
+		return ret;
+	if (device && callback)
+		ret = register_callback(context, handle, &notification);
+	else
+		ret = -EINVAL;
+	hdaudbus_context_exit(context);
 	return ret;
 }
 
@@ -327,7 +348,5 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
 		.callback_context = callback_context,
 	};
 
-	if (!callback)
-		return -EINVAL;
 	return notification_unregister(context, handle, &notification);
 }

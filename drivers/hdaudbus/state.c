@@ -216,7 +216,7 @@ static int change_state(struct hdaudbus_controller *controller, enum hdaudio_str
 	case HDAUDIO_RESET_STATE:
 		return reset_engines(controller, above);
 	case HDAUDIO_STOP_STATE:
-		return prepare_engines(controller, below) ?: stop_engines(controller, above);
+		return stop_engines(controller, above) ?: prepare_engines(controller, below);
 	case HDAUDIO_RUN_STATE:
 		run_engines(controller, below);
 		return 0;
@@ -249,12 +249,35 @@ int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state
 		err = -EINVAL;
 	} else {
 		spin_lock_irqsave(&controller->engine_lock, flags);
-		err = check_engines(owner, state, count, handles, &set) ?:
+		err = controller->gone ? -ENODEV :
+		      check_engines(owner, state, count, handles, &set) ?:
 		      change_state(controller, state, set);
 		spin_unlock_irqrestore(&controller->engine_lock, flags);
 	}
 	hdaudbus_context_exit(owner);
 	return err;
+}
+
+/**
+ * hdaudbus_engines_halt - stop all engines, whosever they are
+ * @controller: the controller; an engine that does not stop is marked stuck
+ *
+ * Their state stays what it was.
+ *
+ * Context: any, while the controller answers; the caller holds engine_lock.
+ */
+void hdaudbus_engines_halt(struct hdaudbus_controller *controller)
+{
+	unsigned int i;
+
+	for (i = 0; i < controller->num_engines; i++) {
+		struct hdaudbus_engine *engine = &controller->engines[i];
+
+		if (engine->state != HDAUDIO_RUN_STATE)
+			continue;
+		write_control(engine, 0);
+		engine->stuck = poll_control(engine, SD_CTL_DMA_START, 0);
+	}
 }
 
 /**

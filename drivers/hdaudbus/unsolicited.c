@@ -138,6 +138,17 @@ int hdaudbus_register_event_callback(void *context, hdaudio_unsolicited_response
 	return ret;
 }
 
+static int tag_unregister(struct hdaudbus_context *context, u8 number)
+{
+	struct hdaudbus_tag *tag = number < HDAUDBUS_TAGS ? tag_remove(context, number) : NULL;
+
+	if (!tag)
+		return -EINVAL;
+	synchronize_rcu();
+	kfree(tag);
+	return 0;
+}
+
 /**
  * hdaudbus_unregister_event_callback - UnregisterEventCallback
  * @context: interface context
@@ -151,17 +162,9 @@ int hdaudbus_register_event_callback(void *context, hdaudio_unsolicited_response
 int hdaudbus_unregister_event_callback(void *context, u8 tag)
 {
 	struct hdaudbus_context *owner = context;
-	struct hdaudbus_tag *removed = NULL;
+	int ret = -EWOULDBLOCK;
 
-	if (!hdaudbus_may_sleep())
-		return -EWOULDBLOCK;
-	if (tag < HDAUDBUS_TAGS)
-		removed = tag_remove(owner, tag);
-	if (removed) {
-		synchronize_rcu();
-		kfree(removed);
-	}
-	if (READ_ONCE(owner->controller->gone))
-		return -ENODEV;
-	return removed ? 0 : -EINVAL;
+	if (hdaudbus_may_sleep())
+		ret = tag_unregister(owner, tag);
+	return READ_ONCE(owner->controller->gone) ? -ENODEV : ret;
 }

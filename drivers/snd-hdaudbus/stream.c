@@ -103,6 +103,9 @@ static void stream_set_running(struct snd_hdaudbus_stream *stream, bool running)
 
 	spin_lock_irqsave(&stream->lock, flags);
 	stream->running = running;
+	/* a pause does not make an early notification forgotten */
+	if (running && stream->early)
+		hrtimer_start(&stream->recheck, ns_to_ktime(RECHECK_MIN_NS), HRTIMER_MODE_REL);
 	spin_unlock_irqrestore(&stream->lock, flags);
 }
 

@@ -440,7 +440,8 @@ typedef int (*hdaudio_setup_dma_engine_with_bdl_t)(void *context, hdaudio_handle
  * @context: interface context
  * @handle: the engine, in Reset
  *
- * FreeContiguousDmaBuffer.
+ * FreeContiguousDmaBuffer. On return the interrupt routine is not running and
+ * will not run again.
  *
  * Context: process.
  * Return: 0, -EBADF, -EBADFD (not in Reset, or no such buffer),
