@@ -1,0 +1,768 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A HD Audio controller in software: its life, its registers, its memory, its
+ * interrupt, and time. What the rings do is in rings.c, the engines in
+ * streams.c.
+ *
+ * Everything in struct sim is guarded by its lock, which is taken with
+ * interrupts off and never held while the bus driver is called.
+ */
+#include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/device.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <sound/hda_register.h>
+#include <sound/hda_verbs.h>
+#include "model.h"
+
+#define SIM_RUN_AT_ONCE		512	/* frames in one hard interrupt */
+#define SIM_STORM		16	/* interrupts in a row that calm nothing */
+
+/*
+ * The register file. Every byte has a mask of bits that a write changes and
+ * one of bits that writing a 1 clears; all others are the hardware's.
+ */
+
+u32 sim_get(const struct sim *sim, u32 offset, unsigned int size)
+{
+	const u8 *where = sim->registers + offset;
+
+	switch (size) {
+	case 1:
+		return *where;
+	case 2:
+		return le16_to_cpup((const __le16 *)where);
+	default:
+		return le32_to_cpup((const __le32 *)where);
+	}
+}
+
+void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 value)
+{
+	u8 *where = sim->registers + offset;
+
+	switch (size) {
+	case 1:
+		*where = value;
+		break;
+	case 2:
+		*(__le16 *)where = cpu_to_le16(value);
+		break;
+	default:
+		*(__le32 *)where = cpu_to_le32(value);
+	}
+}
+
+static void sim_define(struct sim *sim, u32 offset, unsigned int size, u32 value,
+		       u32 writable, u32 clearable)
+{
+	unsigned int i;
+
+	sim_put(sim, offset, size, value);
+	for (i = 0; i < size; i++) {
+		sim->writable[offset + i] = writable >> (8 * i);
+		sim->clearable[offset + i] = clearable >> (8 * i);
+	}
+}
+
+static u16 sim_gcap(const struct sim_description *description)
+{
+	return AZX_GCAP_64OK | FIELD_PREP(AZX_GCAP_NSDO, description->sdo) |
+	       FIELD_PREP(AZX_GCAP_BSS, description->bidirectional) |
+	       FIELD_PREP(AZX_GCAP_ISS, description->inputs) |
+	       FIELD_PREP(AZX_GCAP_OSS, description->outputs);
+}
+
+static void sim_define_rings(struct sim *sim)
+{
+	u8 sizes = sim->description->ring_sizes ?: 0x40;
+	u8 writable = hweight8(sizes) > 1 ? 0x03 : 0;
+	u8 present = writable ? 0 : ilog2(sizes >> 4);
+
+	sim_define(sim, AZX_REG_CORBLBASE, 4, 0, 0xffffff80, 0);
+	sim_define(sim, AZX_REG_CORBUBASE, 4, 0, 0xffffffff, 0);
+	sim_define(sim, AZX_REG_CORBWP, 2, 0, 0x00ff, 0);
+	sim_define(sim, AZX_REG_CORBRP, 2, 0, AZX_CORBRP_RST, 0);
+	sim_define(sim, AZX_REG_CORBCTL, 1, 0, AZX_CORBCTL_RUN | AZX_CORBCTL_CMEIE, 0);
+	sim_define(sim, AZX_REG_CORBSTS, 1, 0, 0, AZX_CORBSTS_CMEI);
+	sim_define(sim, AZX_REG_CORBSIZE, 1, sizes | present, writable, 0);
+	sim_define(sim, AZX_REG_RIRBLBASE, 4, 0, 0xffffff80, 0);
+	sim_define(sim, AZX_REG_RIRBUBASE, 4, 0, 0xffffffff, 0);
+	sim_define(sim, AZX_REG_RIRBWP, 2, 0, AZX_RIRBWP_RST, 0);
+	sim_define(sim, AZX_REG_RINTCNT, 2, 0, 0x00ff, 0);
+	sim_define(sim, AZX_REG_RIRBCTL, 1, 0,
+		   AZX_RBCTL_IRQ_EN | AZX_RBCTL_DMA_EN | AZX_RBCTL_OVERRUN_EN, 0);
+	sim_define(sim, AZX_REG_RIRBSTS, 1, 0, 0, AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
+	sim_define(sim, AZX_REG_RIRBSIZE, 1, sizes | present, writable, 0);
+}
+
+/* What a controller reset sets; GCTL, WAKEEN and STATESTS outlast it. */
+static void sim_define_registers(struct sim *sim)
+{
+	const struct sim_description *description = sim->description;
+	u32 engines = GENMASK(sim_engine_count(description) - 1, 0);
+
+	sim_define(sim, AZX_REG_GCAP, 2, sim_gcap(description), 0, 0);
+	sim_define(sim, AZX_REG_VMIN, 1, 0, 0, 0);
+	sim_define(sim, AZX_REG_VMAJ, 1, 1, 0, 0);
+	sim_define(sim, AZX_REG_OUTPAY, 2, description->outpay, 0, 0);
+	sim_define(sim, AZX_REG_INPAY, 2, description->inpay, 0, 0);
+	sim_define(sim, AZX_REG_INTCTL, 4, 0, AZX_INT_GLOBAL_EN | AZX_INT_CTRL_EN | engines, 0);
+	sim_define(sim, AZX_REG_INTSTS, 4, 0, 0, 0);
+	sim_define(sim, AZX_REG_WALLCLK, 4, 0, 0, 0);
+	sim_define(sim, sim->host.ssync, 4, 0, engines, 0);
+	sim_define(sim, AZX_REG_DPLBASE, 4, 0, 0xffffff81, 0);
+	sim_define(sim, AZX_REG_DPUBASE, 4, 0, 0xffffffff, 0);
+	sim_define_rings(sim);
+}
+
+static void sim_power_on(struct sim *sim)
+{
+	sim_define(sim, AZX_REG_GCTL, 4, 0, AZX_GCTL_RESET | AZX_GCTL_FCNTRL | AZX_GCTL_UNSOL, 0);
+	sim_define(sim, AZX_REG_WAKEEN, 2, 0, 0x7fff, 0);
+	sim_define(sim, AZX_REG_STATESTS, 2, 0, 0, 0x7fff);
+	sim_define_registers(sim);
+	sim_streams_reset(sim);
+}
+
+/*
+ * Complaints: what a driver does wrong, for tests to look at.
+ */
+
+static void sim_complain(struct sim *sim, const char *what, u64 detail)
+{
+	if (!sim->complaint[0])
+		snprintf(sim->complaint, sizeof(sim->complaint), "%s (%#llx) in frame %llu",
+			 what, detail, sim->frame);
+}
+
+/* The driver did what the specification forbids. */
+void sim_violation(struct sim *sim, const char *what)
+{
+	sim->violations++;
+	sim_complain(sim, what, 0);
+}
+
+/*
+ * The interrupt line
+ */
+
+static u32 sim_interrupt_status(const struct sim *sim)
+{
+	unsigned int engines = sim_engine_count(sim->description);
+	u32 status = 0;
+	unsigned int i;
+
+	if (sim_get(sim, AZX_REG_RIRBSTS, 1) & sim_get(sim, AZX_REG_RIRBCTL, 1) &
+	    (AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN))
+		status |= AZX_INT_CTRL_EN;
+	if (sim_get(sim, AZX_REG_STATESTS, 2) & sim_get(sim, AZX_REG_WAKEEN, 2))
+		status |= AZX_INT_CTRL_EN;
+	for (i = 0; i < engines; i++)
+		if (sim_get(sim, sim_engine_register(i, AZX_REG_SD_STS), 1) &
+		    sim_get(sim, sim_engine_register(i, AZX_REG_SD_CTL), 1) & SD_INT_MASK)
+			status |= BIT(i);
+	return status;
+}
+
+static bool sim_line(const struct sim *sim)
+{
+	u32 control = sim_get(sim, AZX_REG_INTCTL, 4);
+
+	return control & AZX_INT_GLOBAL_EN &&
+	       control & sim_get(sim, AZX_REG_INTSTS, 4) & ~AZX_INT_GLOBAL_EN;
+}
+
+/* Brings INTSTS up to date; the line going up is an event of its own. */
+static void sim_update_interrupt(struct sim *sim)
+{
+	bool before = sim_line(sim);
+	u32 status = sim_interrupt_status(sim);
+
+	if (status & sim_get(sim, AZX_REG_INTCTL, 4))
+		status |= AZX_INT_GLOBAL_EN;
+	sim_put(sim, AZX_REG_INTSTS, 4, status);
+	if (sim_line(sim) && !before)
+		sim->interrupt_raised = true;
+}
+
+/* Calls the bus driver as long as the line is up. Drops the lock for that. */
+static void sim_deliver(struct sim *sim)
+	__must_hold(&sim->lock)
+{
+	unsigned int row = 0;
+
+	while (!sim->gone && sim->interrupt_raised && sim_line(sim)) {
+		irqreturn_t answer;
+
+		sim->interrupt_raised = false;
+		if (sim->faults.lose_interrupts) {
+			sim->faults.lose_interrupts--;
+			continue;
+		}
+		if (++row > SIM_STORM) {
+			sim->storms++;
+			break;
+		}
+		spin_unlock(&sim->lock);
+		answer = hdaudbus_host_interrupt(&sim->host);
+		spin_lock(&sim->lock);
+		sim->interrupts++;
+		sim->unhandled += answer == IRQ_NONE;
+		sim->interrupt_raised |= sim_line(sim);
+	}
+	sim->interrupt_raised = false;
+}
+
+/*
+ * Time
+ */
+
+static bool sim_link_running(const struct sim *sim)
+{
+	return sim_get(sim, AZX_REG_GCTL, 1) & AZX_GCTL_RESET;
+}
+
+static bool sim_has_work(const struct sim *sim)
+{
+	if (sim->gone)
+		return false;
+	return sim->interrupt_raised || sim->frames_left ||
+	       (!sim->manual && sim_link_running(sim) && sim_rings_busy(sim));
+}
+
+static void sim_frame(struct sim *sim)
+{
+	bool running = sim_link_running(sim);
+
+	sim->frame++;
+	if (running)
+		sim_rings_frame(sim);
+	if (sim->frames_left) {
+		sim->frames_left--;
+		if (running) {
+			sim_put(sim, AZX_REG_WALLCLK, 4, sim_get(sim, AZX_REG_WALLCLK, 4) +
+				SIM_WALL_CLOCK_TICKS);
+			sim_streams_frame(sim);
+		}
+	}
+	sim_update_interrupt(sim);
+}
+
+/*
+ * The model at work, in hard interrupt context. Queued while it runs on
+ * another processor it has nothing to do: whoever is in service looks for work
+ * until there is none.
+ */
+static void sim_service(struct irq_work *work)
+{
+	struct sim *sim = container_of(work, struct sim, work);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	spin_lock(&sim->lock);
+	if (!sim->in_service) {
+		sim->in_service = true;
+		while (sim_has_work(sim)) {
+			if (!sim->interrupt_raised)
+				sim_frame(sim);
+			sim_deliver(sim);
+		}
+		sim->frames_left = 0;
+		sim->in_service = false;
+	}
+	spin_unlock(&sim->lock);
+	local_irq_restore(flags);
+}
+
+static bool sim_idle(struct sim *sim)
+{
+	unsigned long flags;
+	bool idle;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	idle = !sim->in_service && !sim_has_work(sim);
+	spin_unlock_irqrestore(&sim->lock, flags);
+	return idle;
+}
+
+/**
+ * sim_settle - wait until the model stands still
+ * @sim: the controller
+ *
+ * In automatic mode every command that was sent by now is answered, as far as
+ * it ever will be, and the interrupts are through.
+ *
+ * Context: process.
+ */
+void sim_settle(struct sim *sim)
+{
+	do {
+		irq_work_queue(&sim->work);
+		irq_work_sync(&sim->work);
+		cond_resched();
+	} while (!sim_idle(sim));
+}
+
+/**
+ * sim_run_frames - let time pass
+ * @sim: the controller
+ * @frames: link frames, of 20.83 us each
+ *
+ * On return the interrupts of these frames are through.
+ *
+ * Context: process.
+ */
+void sim_run_frames(struct sim *sim, unsigned int frames)
+{
+	while (frames) {
+		unsigned int now = min_t(unsigned int, frames, SIM_RUN_AT_ONCE);
+
+		spin_lock_irq(&sim->lock);
+		sim->frames_left += now;
+		spin_unlock_irq(&sim->lock);
+		sim_settle(sim);
+		frames -= now;
+	}
+}
+
+struct sim_poke {
+	struct irq_work work;
+	struct sim *sim;
+	irqreturn_t answer;
+};
+
+static void sim_poke(struct irq_work *work)
+{
+	struct sim_poke *poke = container_of(work, struct sim_poke, work);
+
+	poke->answer = hdaudbus_host_interrupt(&poke->sim->host);
+}
+
+/**
+ * sim_interrupt - an interrupt that the controller did not raise
+ * @sim: the controller
+ *
+ * Context: process; the bus driver sees hard interrupt context.
+ * Return: what the bus driver returned.
+ */
+irqreturn_t sim_interrupt(struct sim *sim)
+{
+	struct sim_poke poke = { .sim = sim };
+
+	init_irq_work(&poke.work, sim_poke);
+	sim_settle(sim);
+	irq_work_queue(&poke.work);
+	irq_work_sync(&poke.work);
+	return poke.answer;
+}
+
+/*
+ * Reset
+ */
+
+static u16 sim_codec_mask(const struct sim *sim)
+{
+	u16 mask = 0;
+	unsigned int i;
+
+	for (i = 0; i < SIM_CODECS; i++)
+		if (sim->codecs[i])
+			mask |= BIT(i);
+	return mask;
+}
+
+static void sim_enter_reset(struct sim *sim)
+{
+	u32 control = sim_get(sim, AZX_REG_GCTL, 4);
+
+	sim_define_registers(sim);
+	sim_streams_reset(sim);
+	sim_rings_reset(sim);
+	sim_put(sim, AZX_REG_GCTL, 4, control & ~AZX_GCTL_UNSOL);
+}
+
+/* Codecs ask for their address by raising their bit of STATESTS. */
+static void sim_leave_reset(struct sim *sim)
+{
+	unsigned int i;
+
+	for (i = 0; i < SIM_CODECS; i++)
+		if (sim->codecs[i])
+			sim_codec_reset(sim->codecs[i]);
+	sim_put(sim, AZX_REG_STATESTS, 2,
+		sim_get(sim, AZX_REG_STATESTS, 2) | sim_codec_mask(sim));
+}
+
+static void sim_control_written(struct sim *sim, u8 old)
+{
+	u8 now = sim_get(sim, AZX_REG_GCTL, 1);
+
+	if (!((now ^ old) & AZX_GCTL_RESET))
+		return;
+	if (sim->faults.stuck_reset)
+		sim_put(sim, AZX_REG_GCTL, 1, now ^ AZX_GCTL_RESET);
+	else if (now & AZX_GCTL_RESET)
+		sim_leave_reset(sim);
+	else
+		sim_enter_reset(sim);
+}
+
+/*
+ * Register accesses of the bus driver
+ */
+
+static void sim_log(struct sim *sim, u32 offset, unsigned int size, u32 value, bool write)
+{
+	struct sim_access *access = &sim->accesses[sim->access_count];
+
+	if (!sim->logging || sim->access_count == SIM_LOG)
+		return;
+	*access = (struct sim_access){
+		.frame = sim->frame, .offset = offset, .value = value,
+		.size = size, .write = write,
+	};
+	sim->access_count++;
+}
+
+static void sim_go(struct sim *sim)
+{
+	sim->gone = true;
+	memset(sim->registers, 0xff, PAGE_SIZE);
+}
+
+/* Any access may be the last one that the controller answers. */
+static void sim_touch(struct sim *sim, u32 offset, unsigned int size)
+{
+	unsigned int i;
+
+	for (i = 0; i < sim->frames_per_access && !sim->gone; i++) {
+		sim->frames_left++;
+		sim_frame(sim);
+	}
+	if (offset % size || offset + size > PAGE_SIZE)
+		sim_violation(sim, "register access out of line");
+	if (sim->faults.gone_after && !--sim->faults.gone_after)
+		sim_go(sim);
+}
+
+static u32 sim_host_read(struct hdaudbus_host *host, u32 offset, unsigned int size)
+{
+	struct sim *sim = container_of(host, struct sim, host);
+	unsigned long flags;
+	bool work;
+	u32 value;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	sim_touch(sim, offset, size);
+	value = sim_get(sim, offset, size);
+	sim_log(sim, offset, size, value, false);
+	work = sim_has_work(sim);
+	spin_unlock_irqrestore(&sim->lock, flags);
+	if (work)
+		irq_work_queue(&sim->work);
+	return value;
+}
+
+/* In reset only GCTL, WAKEEN and STATESTS listen. */
+static bool sim_deaf(const struct sim *sim, u32 offset)
+{
+	if (sim->gone)
+		return true;
+	if (sim_link_running(sim))
+		return false;
+	return offset < AZX_REG_GCTL || offset >= AZX_REG_GSTS;
+}
+
+static void sim_store(struct sim *sim, u32 offset, unsigned int size, u32 value)
+{
+	unsigned int i;
+
+	for (i = 0; i < size; i++, value >>= 8) {
+		u8 *where = &sim->registers[offset + i];
+		u8 writable = sim->writable[offset + i];
+
+		*where = (*where & ~writable) | (value & writable);
+		*where &= ~(value & sim->clearable[offset + i]);
+	}
+}
+
+static void sim_host_write(struct hdaudbus_host *host, u32 offset, unsigned int size, u32 value)
+{
+	struct sim *sim = container_of(host, struct sim, host);
+	unsigned long flags;
+	bool work;
+	u8 old[4];
+
+	spin_lock_irqsave(&sim->lock, flags);
+	sim_touch(sim, offset, size);
+	sim_log(sim, offset, size, value, true);
+	if (!sim_deaf(sim, offset)) {
+		memcpy(old, sim->registers + offset, size);
+		sim_store(sim, offset, size, value);
+		if (offset == AZX_REG_GCTL)
+			sim_control_written(sim, old[0]);
+		else if (offset >= sim_engine_register(0, 0))
+			sim_stream_written(sim, offset, size, old);
+		else
+			sim_rings_written(sim, offset, size);
+		sim_update_interrupt(sim);
+	}
+	work = sim_has_work(sim);
+	spin_unlock_irqrestore(&sim->lock, flags);
+	if (work)
+		irq_work_queue(&sim->work);
+}
+
+static u8 sim_read8(struct hdaudbus_host *host, u32 offset)
+{
+	return sim_host_read(host, offset, 1);
+}
+
+static u16 sim_read16(struct hdaudbus_host *host, u32 offset)
+{
+	return sim_host_read(host, offset, 2);
+}
+
+static u32 sim_read32(struct hdaudbus_host *host, u32 offset)
+{
+	return sim_host_read(host, offset, 4);
+}
+
+static void sim_write8(struct hdaudbus_host *host, u32 offset, u8 value)
+{
+	sim_host_write(host, offset, 1, value);
+}
+
+static void sim_write16(struct hdaudbus_host *host, u32 offset, u16 value)
+{
+	sim_host_write(host, offset, 2, value);
+}
+
+static void sim_write32(struct hdaudbus_host *host, u32 offset, u32 value)
+{
+	sim_host_write(host, offset, 4, value);
+}
+
+/*
+ * Memory. The controller reaches what it handed out and nothing else.
+ */
+
+bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write)
+{
+	while (size) {
+		size_t offset = address & ~PAGE_MASK;
+		size_t now = min_t(size_t, size, PAGE_SIZE - offset);
+		u8 *page = xa_load(&sim->pages, address >> PAGE_SHIFT);
+
+		if (!page) {
+			sim->bus_faults++;
+			sim_complain(sim, "bus fault", address);
+			return false;
+		}
+		if (write)
+			memcpy(page + offset, data, now);
+		else
+			memcpy(data, page + offset, now);
+		address += now;
+		data += now;
+		size -= now;
+	}
+	return true;
+}
+
+static void sim_free_dma(struct hdaudbus_host *host, struct snd_dma_buffer *memory)
+{
+	struct sim *sim = container_of(host, struct sim, host);
+	size_t offset;
+
+	for (offset = 0; offset < memory->bytes; offset += PAGE_SIZE)
+		xa_erase(&sim->pages, snd_sgbuf_get_addr(memory, offset) >> PAGE_SHIFT);
+	snd_dma_free_pages(memory);
+	spin_lock_irq(&sim->lock);
+	sim->allocations--;
+	spin_unlock_irq(&sim->lock);
+}
+
+/* Memory comes dirty, so that whoever promises zeroes has to keep it. */
+static int sim_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
+			 size_t size, struct snd_dma_buffer *memory)
+{
+	struct sim *sim = container_of(host, struct sim, host);
+	int type = use == HDAUDBUS_MEMORY_RING ? SNDRV_DMA_TYPE_CONTINUOUS :
+						 SNDRV_DMA_TYPE_VMALLOC;
+	size_t offset;
+	int err;
+
+	if (sim->faults.fail_allocation && !--sim->faults.fail_allocation)
+		return -ENOMEM;
+	err = snd_dma_alloc_pages(type, NULL, size, memory);
+	if (err)
+		return err;
+	memset(memory->area, 0xa5, memory->bytes);
+	spin_lock_irq(&sim->lock);
+	sim->allocations++;
+	spin_unlock_irq(&sim->lock);
+	for (offset = 0; offset < memory->bytes; offset += PAGE_SIZE) {
+		err = xa_err(xa_store(&sim->pages, snd_sgbuf_get_addr(memory, offset) >> PAGE_SHIFT,
+				      memory->area + offset, GFP_KERNEL));
+		if (err) {
+			sim_free_dma(host, memory);
+			return err;
+		}
+	}
+	return 0;
+}
+
+static void sim_release(struct hdaudbus_host *host)
+{
+	complete_all(&container_of(host, struct sim, host)->released);
+}
+
+static const struct hdaudbus_host_ops sim_host_ops = {
+	.read8 = sim_read8,
+	.read16 = sim_read16,
+	.read32 = sim_read32,
+	.write8 = sim_write8,
+	.write16 = sim_write16,
+	.write32 = sim_write32,
+	.alloc_dma = sim_alloc_dma,
+	.free_dma = sim_free_dma,
+	.release = sim_release,
+};
+
+/*
+ * For tests
+ */
+
+/**
+ * sim_remove - the controller is pulled out: all registers read ones
+ * @sim: the controller
+ *
+ * Context: any.
+ */
+void sim_remove(struct sim *sim)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	sim_go(sim);
+	spin_unlock_irqrestore(&sim->lock, flags);
+}
+
+/**
+ * sim_log_start - remember register accesses from now on
+ * @sim: the controller
+ *
+ * Context: any.
+ */
+void sim_log_start(struct sim *sim)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	sim->access_count = 0;
+	sim->logging = true;
+	spin_unlock_irqrestore(&sim->lock, flags);
+}
+
+/**
+ * sim_read - look at a register without anybody noticing
+ * @sim: the controller
+ * @offset: of the register
+ * @size: 1, 2 or 4
+ *
+ * Context: any.
+ * Return: its value.
+ */
+u32 sim_read(struct sim *sim, u32 offset, unsigned int size)
+{
+	unsigned long flags;
+	u32 value;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	value = sim_get(sim, offset, size);
+	spin_unlock_irqrestore(&sim->lock, flags);
+	return value;
+}
+
+/*
+ * Life
+ */
+
+/**
+ * sim_destroy - the end of a controller that the bus driver has released
+ * @sim: the controller; NULL is fine
+ *
+ * Context: process.
+ */
+void sim_destroy(struct sim *sim)
+{
+	unsigned int i;
+
+	if (!sim)
+		return;
+	irq_work_sync(&sim->work);
+	for (i = 0; i < SIM_CODECS; i++)
+		kvfree(sim->codecs[i]);
+	xa_destroy(&sim->pages);
+	kfree(sim->registers);
+	kvfree(sim);
+}
+
+static int sim_create_codecs(struct sim *sim)
+{
+	unsigned int i;
+
+	for (i = 0; i < SIM_CODECS; i++) {
+		if (!sim->description->codecs[i])
+			continue;
+		sim->codecs[i] = sim_codec_create(sim->description->codecs[i]);
+		if (!sim->codecs[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/**
+ * sim_create - make a controller from its description
+ * @description: what it can do; must outlive it
+ * @dev: the device it is said to be
+ *
+ * It is ready for hdaudbus_host_register(&sim->host), in automatic mode.
+ *
+ * Context: process.
+ * Return: the controller, to be given back with sim_destroy(), or NULL.
+ */
+struct sim *sim_create(const struct sim_description *description, struct device *dev)
+{
+	struct sim *sim = kvzalloc(sizeof(*sim), GFP_KERNEL);
+
+	if (!sim)
+		return NULL;
+	sim->description = description;
+	spin_lock_init(&sim->lock);
+	init_irq_work(&sim->work, sim_service);
+	init_completion(&sim->released);
+	xa_init(&sim->pages);
+	sim->registers = kzalloc(PAGE_SIZE, GFP_KERNEL);
+	if (!sim->registers || sim_create_codecs(sim)) {
+		sim_destroy(sim);
+		return NULL;
+	}
+	sim->host = (struct hdaudbus_host){
+		.ops = &sim_host_ops,
+		.dev = dev,
+		.registers = (const void __iomem __force *)sim->registers,
+		.ssync = description->old_ssync ? AZX_REG_OLD_SSYNC : AZX_REG_SSYNC,
+		.use_position_buffer = description->position_buffer,
+		.vendor_id = 0x1b36,
+		.device_id = 0x0da0,
+		.revision_id = 0x03,
+	};
+	sim_power_on(sim);
+	return sim;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Doors between the files of the software controller. All of these are called
+ * with sim->lock held, unless they say otherwise.
+ */
+#ifndef __HDAUDBUS_SIM_MODEL_H
+#define __HDAUDBUS_SIM_MODEL_H
+
+#include "sim.h"
+
+/* model.c */
+u32 sim_get(const struct sim *sim, u32 offset, unsigned int size);
+void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 value);
+bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write);
+void sim_violation(struct sim *sim, const char *what);
+
+/* rings.c */
+void sim_rings_reset(struct sim *sim);
+void sim_rings_written(struct sim *sim, u32 offset, unsigned int size);
+bool sim_rings_busy(const struct sim *sim);
+void sim_rings_frame(struct sim *sim);
+
+/* streams.c */
+void sim_streams_reset(struct sim *sim);
+void sim_stream_written(struct sim *sim, u32 offset, unsigned int size, const u8 *old);
+void sim_streams_frame(struct sim *sim);
+unsigned int sim_engine_count(const struct sim_description *description);
+
+/* codec.c */
+struct sim_codec *sim_codec_create(const struct sim_codec_description *description);
+void sim_codec_reset(struct sim_codec *codec);
+u32 sim_codec_command(struct sim_codec *codec, u32 command);
+
+#endif /* __HDAUDBUS_SIM_MODEL_H */

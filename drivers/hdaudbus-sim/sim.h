@@ -1,0 +1,374 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A HD Audio controller and its codecs in software.
+ *
+ * Three parts, as far as they go apart:
+ *
+ *   description	plain data: what the controller and its codecs can do
+ *   model		registers with their side effects, rings, engines, time
+ *   host		struct hdaudbus_host, through which the bus driver sees it
+ *
+ * Time is virtual and counted in link frames of 20.83 us. In automatic mode
+ * commands are answered at once, outside of time, whenever the bus driver
+ * rings the doorbell; everything else moves, and in manual mode commands too,
+ * only when sim_run_frames() says so.
+ *
+ * The model never raises its interrupt from inside a register access, for the
+ * bus driver accesses registers with its locks held: it runs from an irq_work,
+ * in hard interrupt context where the architecture can.
+ */
+#ifndef __HDAUDBUS_SIM_H
+#define __HDAUDBUS_SIM_H
+
+#include <linux/completion.h>
+#include <linux/irq_work.h>
+#include <linux/sizes.h>
+#include <linux/spinlock.h>
+#include <linux/xarray.h>
+#include "../hdaudbus/host.h"
+
+#define SIM_CODECS		15	/* SDI lines */
+#define SIM_ENGINES		30
+#define SIM_TAGS		16	/* stream tags of the link; 0 is idle */
+#define SIM_WALL_CLOCK_TICKS	500	/* of 24 MHz, in a link frame */
+#define SIM_PENDING		2048	/* responses on their way */
+#define SIM_LOG			4096	/* register accesses and commands remembered */
+
+/*
+ * A vendor's verb of every codec here, with 16 bits of data, for any node: the
+ * response is a different one for each of all possible commands, so that no
+ * answer passes for another.
+ */
+#define SIM_VERB_ECHO		0x6
+
+/*
+ * Description
+ */
+
+/**
+ * struct sim_parameter - what a node answers to one AC_VERB_PARAMETERS
+ * @node: node id
+ * @id: AC_PAR_*
+ * @value: the response
+ */
+struct sim_parameter {
+	u8 node;
+	u8 id;
+	u32 value;
+};
+
+/**
+ * struct sim_codec_description - a codec: the parameters of its nodes
+ * @parameters: those that are not 0, in any order
+ * @count: number of @parameters
+ */
+struct sim_codec_description {
+	const struct sim_parameter *parameters;
+	unsigned int count;
+};
+
+/**
+ * struct sim_description - a controller
+ * @inputs: number of capture engines
+ * @outputs: number of render engines
+ * @bidirectional: number of engines for either
+ * @sdo: NSDO field of GCAP: 0, 1, 2 for one, two, four SDO lines
+ * @outpay: OUTPAY register, in 16-bit words
+ * @inpay: INPAY register
+ * @old_ssync: SSYNC is at 0x34, as in ICH6
+ * @position_buffer: the bus driver is to use the DMA position buffer
+ * @ring_sizes: bits 4 to 6 of CORBSIZE and RIRBSIZE; 0: 256 entries only
+ * @codecs: by SDI line; NULL where there is none
+ */
+struct sim_description {
+	u8 inputs;
+	u8 outputs;
+	u8 bidirectional;
+	u8 sdo;
+	u16 outpay;
+	u16 inpay;
+	bool old_ssync;
+	bool position_buffer;
+	u8 ring_sizes;
+	const struct sim_codec_description *codecs[SIM_CODECS];
+};
+
+/*
+ * Faults
+ */
+
+/**
+ * enum sim_fate - what becomes of the answer to a command
+ * @SIM_ANSWER: comes in the next frame
+ * @SIM_DROP: never comes
+ * @SIM_LATE: comes &sim_verb_fault.frames later than it should, and the codec's
+ *	next answers after it; in automatic mode nobody waits for it
+ * @SIM_TWICE: comes again in the frame after
+ * @SIM_WRONG_CODEC: comes in the name of &sim_verb_fault.codec
+ * @SIM_OVERRUN: finds no room: dropped, and the overrun bit set
+ */
+enum sim_fate {
+	SIM_ANSWER,
+	SIM_DROP,
+	SIM_LATE,
+	SIM_TWICE,
+	SIM_WRONG_CODEC,
+	SIM_OVERRUN,
+};
+
+/**
+ * struct sim_verb_fault - which commands meet which fate
+ * @fate: the fate
+ * @codecs: mask of the codecs concerned; 0: all
+ * @echoes: only echo commands are counted and concerned
+ * @skip: so many of their commands are answered first
+ * @every: afterwards every n-th meets the fate; 0: one, and no more
+ * @frames: for %SIM_LATE
+ * @codec: for %SIM_WRONG_CODEC
+ * @seen: the model's: commands counted so far
+ */
+struct sim_verb_fault {
+	enum sim_fate fate;
+	u16 codecs;
+	bool echoes;
+	unsigned int skip;
+	unsigned int every;
+	unsigned int frames;
+	u8 codec;
+	unsigned int seen;
+};
+
+/**
+ * struct sim_faults - what is broken
+ * @verb: answers
+ * @lose_interrupts: so many interrupts, from now on, do not arrive
+ * @stuck_reset: GCTL.CRST does not change any more
+ * @stuck_stream_reset: SDnCTL.SRST does not change any more
+ * @stuck_run: SDnCTL.RUN does not clear
+ * @gone_after: all ones after so many register accesses; 0: never
+ * @fail_allocation: the n-th allocation of DMA memory from now fails; 0: none
+ * @position_offset: added to what LPIB and position buffer show
+ */
+struct sim_faults {
+	struct sim_verb_fault verb;
+	unsigned int lose_interrupts;
+	bool stuck_reset;
+	bool stuck_stream_reset;
+	bool stuck_run;
+	unsigned int gone_after;
+	unsigned int fail_allocation;
+	u32 position_offset;
+};
+
+/*
+ * Model
+ */
+
+/**
+ * struct sim_access - a register access
+ * @frame: when
+ * @offset: of the register
+ * @value: written or read
+ * @size: 1, 2 or 4 bytes
+ * @write: written, otherwise read
+ */
+struct sim_access {
+	u64 frame;
+	u32 offset;
+	u32 value;
+	u8 size;
+	bool write;
+};
+
+/**
+ * struct sim_response - a response on its way to the ring
+ * @due: frame in which the codec sends it
+ * @value: 32 bits
+ * @codec: SDI line it comes in on
+ * @unsolicited: it is
+ * @late: later than the specification allows
+ * @overrun: the controller has no room for it
+ */
+struct sim_response {
+	u64 due;
+	u32 value;
+	u8 codec;
+	bool unsolicited;
+	bool late;
+	bool overrun;
+};
+
+/**
+ * struct sim_codec - a codec and its state
+ * @description: its parameters; NULL: no codec here
+ * @nodes: what was set: by node and low byte of the verb
+ * @converters: stream format set, by node
+ */
+struct sim_codec {
+	const struct sim_codec_description *description;
+	u8 nodes[256][256];
+	u16 converters[256];
+};
+
+/**
+ * struct sim_stream - one tag of the link, in one direction
+ * @data: render: where the samples go; capture: where they come from
+ * @size: bytes of @data; a render stream stops filling there, a capture
+ *	stream starts again
+ * @used: render: bytes that went by, stored or not; capture: bytes taken
+ */
+struct sim_stream {
+	u8 *data;
+	size_t size;
+	size_t used;
+};
+
+/**
+ * struct sim_loop - the wire from a render stream to a capture stream
+ * @render_tag: where it begins; 0: there is none
+ * @capture_tag: where it ends
+ * @in: bytes that went in
+ * @out: bytes that came out
+ * @data: those in between
+ */
+struct sim_loop {
+	u8 render_tag;
+	u8 capture_tag;
+	u32 in;
+	u32 out;
+	u8 data[SZ_8K];
+};
+
+/**
+ * struct sim_engine - what an engine knows beside its registers
+ * @entry: descriptor it is in
+ * @offset: bytes of it that are done
+ * @position: byte offset in the cyclic buffer
+ * @phase: fraction of a sample block that is due, see streams.c
+ * @frames: link frames in which it ran since its last reset
+ */
+struct sim_engine {
+	unsigned int entry;
+	u32 offset;
+	u32 position;
+	u32 phase;
+	u64 frames;
+};
+
+/**
+ * struct sim - a controller
+ * @host: what the bus driver sees
+ * @description: what it can do
+ * @manual: commands move only in sim_run_frames()
+ * @frames_per_access: link frames that pass with every register access
+ * @faults: what is broken; set while nothing moves, or with @lock held
+ * @released: completed when the bus driver has let go of the host
+ * @frame: link frames since creation
+ * @commands: the last commands fetched, oldest first, up to %SIM_LOG
+ * @command_count: commands fetched
+ * @accesses: register accesses since sim_log_start(), up to %SIM_LOG
+ * @access_count: register accesses since then; reads and writes
+ * @logging: accesses are being remembered
+ * @interrupts: interrupts delivered
+ * @unhandled: of these, answered with IRQ_NONE
+ * @storms: times that an interrupt could not be calmed
+ * @bus_faults: accesses to memory that was not handed out
+ * @violations: things written that the specification forbids
+ * @allocations: pieces of DMA memory not yet given back
+ * @complaint: the first bus fault or violation, in words
+ *
+ * Below: the model's.
+ * @lock: guards all of it; taken with interrupts off
+ * @work: runs the model and raises interrupts
+ * @in_service: it is doing so
+ * @frames_left: frames that sim_run_frames() still wants
+ * @registers: what the bus driver reads, little-endian
+ * @writable: bits that a write changes
+ * @clearable: bits that writing 1 clears
+ * @gone: all registers read ones
+ * @interrupt_raised: something happened since the last interrupt
+ * @rirb_wp: response ring: where the last response went
+ * @rirb_count: responses since the last interrupt
+ * @pending: responses on their way
+ * @pending_count: number of them
+ * @codecs: by SDI line
+ * @engines: by number: capture, render, bidirectional
+ * @render: by stream tag
+ * @capture: by stream tag
+ * @loop: the loopback
+ * @pages: DMA memory: page frame number to kernel address
+ */
+struct sim {
+	struct hdaudbus_host host;
+	const struct sim_description *description;
+	bool manual;
+	unsigned int frames_per_access;
+	struct sim_faults faults;
+	struct completion released;
+	u64 frame;
+	u32 commands[SIM_LOG];
+	unsigned int command_count;
+	struct sim_access accesses[SIM_LOG];
+	unsigned int access_count;
+	bool logging;
+	unsigned int interrupts;
+	unsigned int unhandled;
+	unsigned int storms;
+	unsigned int bus_faults;
+	unsigned int violations;
+	unsigned int allocations;
+	char complaint[80];
+
+	spinlock_t lock; /* everything here */
+	struct irq_work work;
+	bool in_service;
+	unsigned int frames_left;
+	u8 *registers;
+	u8 writable[PAGE_SIZE];
+	u8 clearable[PAGE_SIZE];
+	bool gone;
+	bool interrupt_raised;
+	u8 rirb_wp;
+	unsigned int rirb_count;
+	struct sim_response pending[SIM_PENDING];
+	unsigned int pending_count;
+	struct sim_codec *codecs[SIM_CODECS];
+	struct sim_engine engines[SIM_ENGINES];
+	struct sim_stream render[SIM_TAGS];
+	struct sim_stream capture[SIM_TAGS];
+	struct sim_loop loop;
+	struct xarray pages;
+};
+
+struct sim *sim_create(const struct sim_description *description, struct device *dev);
+void sim_destroy(struct sim *sim);
+
+void sim_run_frames(struct sim *sim, unsigned int frames);
+void sim_settle(struct sim *sim);
+irqreturn_t sim_interrupt(struct sim *sim);
+void sim_remove(struct sim *sim);
+void sim_unsolicited(struct sim *sim, u8 codec, u32 response);
+void sim_set_verb_fault(struct sim *sim, const struct sim_verb_fault *fault);
+
+void sim_log_start(struct sim *sim);
+void sim_render_to(struct sim *sim, u8 tag, void *data, size_t size);
+void sim_capture_from(struct sim *sim, u8 tag, void *data, size_t size);
+void sim_loop_back(struct sim *sim, u8 render_tag, u8 capture_tag);
+void sim_stream_error(struct sim *sim, unsigned int engine, u8 status);
+int sim_engine_of(struct sim *sim, bool render, u8 tag);
+u32 sim_read(struct sim *sim, u32 offset, unsigned int size);
+u32 sim_engine_register(unsigned int engine, u32 offset);
+
+/**
+ * sim_echo - the response to an echo command
+ * @command: the command, as sent
+ *
+ * Context: any.
+ * Return: the response.
+ */
+static inline u32 sim_echo(u32 command)
+{
+	return (command ^ 0x5bd1e995) * 0x9e3779b1;
+}
+
+#endif /* __HDAUDBUS_SIM_H */
