@@ -1,0 +1,730 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the suites share. It owns the controller of a test from
+ * fixture_prepare() to fixture_exit(); callbacks only count and remember,
+ * expectations are for the test itself.
+ */
+#include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/device.h>
+#include <linux/irq_work.h>
+#include <linux/jiffies.h>
+#include <linux/kthread.h>
+#include <linux/preempt.h>
+#include <linux/slab.h>
+#include "fixture.h"
+
+/*
+ * The standard controller: four capture, four render, two bidirectional
+ * engines, one SDO line, codecs at addresses 0, 2 and 5. Function types are
+ * vendors', so that no other function driver of this kernel wants them.
+ */
+
+const u8 fixture_codecs[3] = { 0, 2, 5 };
+
+static const struct sim_parameter fixture_vendor_parameters[] = {
+	{ 0, AC_PAR_VENDOR_ID, 0x1b360d01 },
+	{ 0, AC_PAR_REV_ID, 0x00100203 },
+	{ 0, AC_PAR_NODE_COUNT, 0x00010001 },
+	{ 1, AC_PAR_FUNCTION_TYPE, 0x00000180 },
+	{ 1, AC_PAR_SUBSYSTEM_ID, 0xabcd1234 },
+	{ 1, AC_PAR_NODE_COUNT, 0x00020002 },
+};
+
+const struct sim_codec_description fixture_vendor_codec = {
+	fixture_vendor_parameters, ARRAY_SIZE(fixture_vendor_parameters),
+};
+
+static const struct sim_parameter fixture_two_groups_parameters[] = {
+	{ 0, AC_PAR_VENDOR_ID, 0x1b360d02 },
+	{ 0, AC_PAR_REV_ID, 0x00100100 },
+	{ 0, AC_PAR_NODE_COUNT, 0x00010002 },
+	{ 1, AC_PAR_FUNCTION_TYPE, 0x00000002 },
+	{ 1, AC_PAR_SUBSYSTEM_ID, 0x00000222 },
+	{ 2, AC_PAR_FUNCTION_TYPE, 0x00000081 },
+	{ 2, AC_PAR_SUBSYSTEM_ID, 0x00000333 },
+};
+
+const struct sim_codec_description fixture_two_groups = {
+	fixture_two_groups_parameters, ARRAY_SIZE(fixture_two_groups_parameters),
+};
+
+const struct sim_description fixture_standard = {
+	.inputs = 4,
+	.outputs = 4,
+	.bidirectional = 2,
+	.outpay = 60,
+	.inpay = 29,
+	.codecs = {
+		[0] = &fixture_vendor_codec,
+		[2] = &fixture_two_groups,
+		[5] = &fixture_vendor_codec,
+	},
+};
+
+/*
+ * Life
+ */
+
+/**
+ * fixture_prepare - a controller that the bus driver does not know yet
+ * @test: the test
+ * @description: the controller; NULL: the standard one
+ *
+ * Return: the fixture; the test fails where it cannot be had.
+ */
+struct fixture *fixture_prepare(struct kunit *test, const struct sim_description *description)
+{
+	struct fixture *fixture = kunit_kzalloc(test, sizeof(*fixture), GFP_KERNEL);
+	static atomic_t controllers;
+	char name[32];
+
+	KUNIT_ASSERT_NOT_NULL(test, fixture);
+	fixture->test = test;
+	snprintf(name, sizeof(name), "hdaudbus-kunit.%d", atomic_inc_return(&controllers));
+	fixture->parent = root_device_register(name);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(fixture->parent));
+	test->priv = fixture;
+	fixture->sim = sim_create(description ?: &fixture_standard, fixture->parent);
+	KUNIT_ASSERT_NOT_NULL(test, fixture->sim);
+	fixture->sim->host.verb_timeout_ms = FIXTURE_VERB_TIMEOUT;
+	return fixture;
+}
+
+/**
+ * fixture_register - the bus driver gets the controller
+ * @fixture: what fixture_prepare() returned, changed to taste. There has to be
+ *	a codec at address 0 with its function group at node 1.
+ *
+ * The test fails where it is refused.
+ */
+void fixture_register(struct fixture *fixture)
+{
+	KUNIT_ASSERT_EQ(fixture->test, hdaudbus_host_register(&fixture->sim->host), 0);
+	fixture->registered = true;
+	fixture->fdev = fixture_function_group(fixture, 0, 1);
+	fixture_v3(fixture, fixture->fdev, &fixture->hda);
+}
+
+/**
+ * fixture_start - a controller, its function groups, and an interface
+ * @test: the test
+ * @description: the controller, as for fixture_register(); NULL: the standard
+ *	one
+ *
+ * Return: the fixture; the test fails where it cannot be had.
+ */
+struct fixture *fixture_start(struct kunit *test, const struct sim_description *description)
+{
+	struct fixture *fixture = fixture_prepare(test, description);
+
+	fixture_register(fixture);
+	return fixture;
+}
+
+/**
+ * fixture_unregister - the bus driver gives the controller back
+ * @fixture: the fixture
+ */
+void fixture_unregister(struct fixture *fixture)
+{
+	sim_settle(fixture->sim);
+	if (fixture->registered)
+		hdaudbus_host_unregister(&fixture->sim->host);
+	fixture->registered = false;
+}
+
+/**
+ * fixture_put - dereference a context that the fixture got for the test
+ * @fixture: the fixture
+ * @context: the context
+ */
+void fixture_put(struct fixture *fixture, void *context)
+{
+	unsigned int i;
+
+	for (i = 0; i < fixture->num_contexts; i++) {
+		if (fixture->contexts[i].context != context)
+			continue;
+		fixture->contexts[i].context = NULL;
+		fixture->contexts[i].dereference(context);
+		return;
+	}
+	KUNIT_FAIL(fixture->test, "not a context of this fixture");
+}
+
+static void fixture_check_sim(struct kunit *test, struct fixture *fixture)
+{
+	struct sim *sim = fixture->sim;
+
+	KUNIT_EXPECT_EQ(test, sim->allocations, 0U);
+	if (fixture->may_complain)
+		return;
+	KUNIT_EXPECT_STREQ(test, sim->complaint, "");
+	KUNIT_EXPECT_EQ(test, sim->bus_faults, 0U);
+	KUNIT_EXPECT_EQ(test, sim->violations, 0U);
+	KUNIT_EXPECT_EQ(test, sim->storms, 0U);
+}
+
+/**
+ * fixture_exit - the end of a test; to be the .exit of every suite
+ * @test: the test
+ */
+void fixture_exit(struct kunit *test)
+{
+	struct fixture *fixture = test->priv;
+	bool was_registered;
+	unsigned int i;
+
+	if (!fixture)
+		return;
+	if (fixture->sim) {
+		was_registered = fixture->registered || fixture->fdev;
+		sim_settle(fixture->sim);
+		for (i = 0; i < fixture->num_contexts; i++)
+			if (fixture->contexts[i].context)
+				fixture->contexts[i].dereference(fixture->contexts[i].context);
+		fixture_unregister(fixture);
+		if (was_registered &&
+		    !wait_for_completion_timeout(&fixture->sim->released, 5 * HZ)) {
+			KUNIT_FAIL(test, "the bus driver does not let go of the controller");
+			return;
+		}
+		fixture_check_sim(test, fixture);
+		sim_destroy(fixture->sim);
+	}
+	root_device_unregister(fixture->parent);
+}
+
+/*
+ * Function groups and interfaces
+ */
+
+struct fixture_search {
+	u8 codec;
+	u8 node;
+	unsigned int count;
+	struct hdaudbus_device *found;
+};
+
+static int fixture_match(struct device *dev, void *data)
+{
+	struct hdaudbus_device *fdev = to_hdaudbus_device(dev);
+	struct fixture_search *search = data;
+
+	if (!dev->bus || strcmp(dev->bus->name, "hdaudbus"))
+		return 0;
+	search->count++;
+	if (fdev->codec_address == search->codec && fdev->start_node == search->node)
+		search->found = fdev;
+	return 0;
+}
+
+/**
+ * fixture_function_group - find a function group
+ * @fixture: the fixture
+ * @codec: codec address
+ * @node: start node
+ *
+ * Return: it, good until the controller is unregistered; the test fails where
+ * it is not there.
+ */
+struct hdaudbus_device *fixture_function_group(struct fixture *fixture, u8 codec, u8 node)
+{
+	struct fixture_search search = { codec, node };
+
+	device_for_each_child(fixture->parent, &search, fixture_match);
+	KUNIT_ASSERT_NOT_NULL(fixture->test, search.found);
+	return search.found;
+}
+
+/**
+ * fixture_count_devices - how many function groups there are
+ * @fixture: the fixture
+ *
+ * Return: their number.
+ */
+unsigned int fixture_count_devices(struct fixture *fixture)
+{
+	struct fixture_search search = { 0xff, 0xff };
+
+	device_for_each_child(fixture->parent, &search, fixture_match);
+	return search.count;
+}
+
+static void fixture_track(struct fixture *fixture, void *context,
+			  void (*dereference)(void *context))
+{
+	KUNIT_ASSERT_LT(fixture->test, fixture->num_contexts, (unsigned int)FIXTURE_CONTEXTS);
+	fixture->contexts[fixture->num_contexts].context = context;
+	fixture->contexts[fixture->num_contexts].dereference = dereference;
+	fixture->num_contexts++;
+}
+
+/*
+ * fixture_v1() and so on: an interface for as long as the test lasts or until
+ * fixture_put(). The test fails where it is refused.
+ */
+#define FIXTURE_QUERY(function, type, guid)					\
+void function(struct fixture *fixture, struct hdaudbus_device *fdev,		\
+	      struct type *interface)						\
+{										\
+	static const guid_t wanted = guid;					\
+										\
+	KUNIT_ASSERT_EQ(fixture->test, 0,					\
+			hdaudbus_query_interface(fdev, &wanted, sizeof(*interface), \
+						 HDAUDIO_INTERFACE_VERSION, interface)); \
+	fixture_track(fixture, interface->context, interface->interface_dereference); \
+}
+
+FIXTURE_QUERY(fixture_v1, hdaudio_bus_interface, GUID_HDAUDIO_BUS_INTERFACE)
+FIXTURE_QUERY(fixture_v2, hdaudio_bus_interface_v2, GUID_HDAUDIO_BUS_INTERFACE_V2)
+FIXTURE_QUERY(fixture_v3, hdaudio_bus_interface_v3, GUID_HDAUDIO_BUS_INTERFACE_V3)
+FIXTURE_QUERY(fixture_bdl, hdaudio_bus_interface_bdl, GUID_HDAUDIO_BUS_INTERFACE_BDL)
+
+/*
+ * Streams
+ */
+
+const struct hdaudio_stream_format fixture_s16_stereo = {
+	.sample_rate = 48000,
+	.valid_bits_per_sample = 16,
+	.container_size = 16,
+	.number_of_channels = 2,
+};
+
+/**
+ * fixture_format - a PCM format
+ * @rate: Hz
+ * @bits: valid bits; the container is what they go in
+ * @channels: channels
+ *
+ * Return: it.
+ */
+struct hdaudio_stream_format fixture_format(u32 rate, u16 bits, u16 channels)
+{
+	return (struct hdaudio_stream_format){
+		.sample_rate = rate,
+		.valid_bits_per_sample = bits,
+		.container_size = bits > 16 ? 32 : bits,
+		.number_of_channels = channels,
+	};
+}
+
+/**
+ * fixture_engine - allocate an engine without a buffer
+ * @fixture: the fixture
+ * @render: direction; capture is from codec 0
+ *
+ * Return: its handle; the test fails where it cannot be had.
+ */
+hdaudio_handle_t fixture_engine(struct fixture *fixture, bool render)
+{
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	hdaudio_handle_t handle = 0;
+	u16 format;
+	int err;
+
+	if (render)
+		err = hda->allocate_render_dma_engine(hda->context, &fixture_s16_stereo, false,
+						      &handle, &format);
+	else
+		err = hda->allocate_capture_dma_engine(hda->context, 0, &fixture_s16_stereo,
+						       &handle, &format);
+	KUNIT_ASSERT_EQ(fixture->test, err, 0);
+	return handle;
+}
+
+/**
+ * fixture_open - allocate an engine and a buffer with notification
+ * @fixture: the fixture
+ * @stream: what it gets
+ * @render: direction; capture is from codec 0
+ * @format: NULL: 48 kHz, 16 bits, stereo
+ * @bytes: buffer size
+ * @notifications: per pass
+ *
+ * The test fails where it cannot be had.
+ */
+void fixture_open(struct fixture *fixture, struct fixture_stream *stream, bool render,
+		  const struct hdaudio_stream_format *format, size_t bytes,
+		  u32 notifications)
+{
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	size_t offset = 1;
+	int err;
+
+	*stream = (struct fixture_stream){ .render = render };
+	format = format ?: &fixture_s16_stereo;
+	if (render)
+		err = hda->allocate_render_dma_engine(hda->context, format, false,
+						      &stream->handle, &stream->format);
+	else
+		err = hda->allocate_capture_dma_engine(hda->context, 0, format,
+						       &stream->handle, &stream->format);
+	KUNIT_ASSERT_EQ(fixture->test, err, 0);
+	err = hda->allocate_dma_buffer_with_notification(hda->context, stream->handle,
+							 notifications, bytes, &stream->mdl,
+							 &stream->size, &offset, &stream->id,
+							 &stream->fifo);
+	KUNIT_ASSERT_EQ(fixture->test, err, 0);
+	KUNIT_EXPECT_EQ(fixture->test, offset, (size_t)0);
+}
+
+/**
+ * fixture_close - free buffer and engine, which is in Reset
+ * @fixture: the fixture
+ * @stream: the stream
+ */
+void fixture_close(struct fixture *fixture, struct fixture_stream *stream)
+{
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+
+	if (stream->mdl)
+		KUNIT_EXPECT_EQ(fixture->test, 0,
+				hda->free_dma_buffer_with_notification(hda->context,
+								       stream->handle,
+								       stream->mdl,
+								       stream->size));
+	KUNIT_EXPECT_EQ(fixture->test, hda->free_dma_engine(hda->context, stream->handle), 0);
+}
+
+/**
+ * fixture_state - change the state of one engine
+ * @fixture: the fixture
+ * @handle: the engine
+ * @state: new state
+ *
+ * Return: as set_dma_engine_state().
+ */
+int fixture_state(struct fixture *fixture, hdaudio_handle_t handle,
+		  enum hdaudio_stream_state state)
+{
+	return fixture->hda.set_dma_engine_state(fixture->hda.context, state, 1, &handle);
+}
+
+/**
+ * fixture_position - where an engine is in its buffer
+ * @fixture: the fixture
+ * @handle: the engine
+ *
+ * Return: byte offset.
+ */
+u32 fixture_position(struct fixture *fixture, hdaudio_handle_t handle)
+{
+	const void __iomem *where = NULL;
+
+	KUNIT_ASSERT_EQ(fixture->test, 0,
+			fixture->hda.get_link_position_register(fixture->hda.context, handle,
+								&where));
+	return readl(where);
+}
+
+/**
+ * fixture_engine_read - a register of the engine that carries a stream
+ * @fixture: the fixture
+ * @stream: the stream
+ * @reg: AZX_REG_SD_*
+ * @size: 1, 2 or 4
+ *
+ * Return: its value; the test fails where no engine carries the stream.
+ */
+u32 fixture_engine_read(struct fixture *fixture, const struct fixture_stream *stream,
+			u32 reg, unsigned int size)
+{
+	int engine = sim_engine_of(fixture->sim, stream->render, stream->id);
+
+	KUNIT_ASSERT_GE(fixture->test, engine, 0);
+	return sim_read(fixture->sim, sim_engine_register(engine, reg), size);
+}
+
+/*
+ * Commands
+ */
+
+/**
+ * fixture_echoes - a batch of commands, each with an answer of its own
+ * @test: the test
+ * @count: how many
+ * @codecs: mask of codecs that they go to in turns
+ * @first: data of the first; the others count up
+ *
+ * Return: the batch, the inputs filled with nonsense.
+ */
+struct hdaudio_codec_transfer *fixture_echoes(struct kunit *test, u32 count, u16 codecs,
+					      u16 first)
+{
+	struct hdaudio_codec_transfer *transfers;
+	unsigned int i, codec = 15;
+
+	transfers = kunit_kzalloc(test, array_size(count, sizeof(*transfers)), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, transfers);
+	for (i = 0; i < count; i++) {
+		do {
+			codec = (codec + 1) % 16;
+		} while (!(codecs & BIT(codec)));
+		transfers[i].output = hdaudio_command16(codec, 1, SIM_VERB_ECHO, first + i);
+		transfers[i].input = 0x5a5a5a5a5a5a5a5aULL;
+	}
+	return transfers;
+}
+
+/**
+ * fixture_answers - what became of a batch of echoes
+ * @transfers: the batch
+ * @count: how many
+ *
+ * Return: counts.
+ */
+struct fixture_answers fixture_answers(const struct hdaudio_codec_transfer *transfers,
+				       u32 count)
+{
+	struct fixture_answers answers = { };
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		u64 input = transfers[i].input;
+
+		if (input & HDAUDIO_RESPONSE_IS_VALID) {
+			answers.valid++;
+			answers.wrong += (u32)input != sim_echo(transfers[i].output) ||
+					 input & HDAUDIO_RESPONSE_IS_UNSOLICITED ||
+					 FIELD_GET(HDAUDIO_RESPONSE_SDATAIN, input) !=
+					 FIELD_GET(HDAUDIO_COMMAND_CODEC, transfers[i].output);
+		} else if (input & HDAUDIO_RESPONSE_HAS_FIFO_OVERRUN) {
+			answers.overrun++;
+		}
+	}
+	return answers;
+}
+
+/**
+ * fixture_expect_service - commands to all codecs are answered as ever
+ * @fixture: the fixture, in automatic mode
+ */
+void fixture_expect_service(struct fixture *fixture)
+{
+	struct kunit *test = fixture->test;
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 30, 0x25, 0x7700);
+	struct fixture_answers answers;
+
+	KUNIT_EXPECT_EQ(test, 0,
+			fixture->hda.transfer_codec_verbs(fixture->hda.context, 30, transfers,
+							  NULL, NULL));
+	answers = fixture_answers(transfers, 30);
+	KUNIT_EXPECT_EQ(test, answers.valid, 30U);
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+}
+
+/*
+ * Callbacks
+ */
+
+/**
+ * fixture_calls - an empty record of calls
+ * @test: the test
+ *
+ * Return: it; lives as long as the test.
+ */
+struct fixture_calls *fixture_calls(struct kunit *test)
+{
+	struct fixture_calls *calls = kunit_kzalloc(test, sizeof(*calls), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, calls);
+	init_completion(&calls->called);
+	return calls;
+}
+
+static void fixture_called(struct fixture_calls *calls, u64 argument)
+{
+	u32 i;
+
+	for (i = 0; i < calls->num_transfers; i++)
+		calls->unfinished += calls->transfers[i].input == 0x5a5a5a5a5a5a5a5aULL;
+	if (calls->order)
+		calls->place = atomic_inc_return(calls->order);
+	calls->argument = argument;
+	if (IS_ENABLED(CONFIG_PREEMPT_COUNT) && preemptible())
+		atomic_inc(&calls->sleepable);
+	atomic_inc(&calls->count);
+	complete(&calls->called);
+}
+
+/* A hdaudio_transfer_complete_t. */
+void fixture_transferred(struct hdaudio_codec_transfer *transfers, void *context)
+{
+	fixture_called(context, (unsigned long)transfers);
+}
+
+/* A hdaudio_unsolicited_response_t. */
+void fixture_responded(u64 response, void *context)
+{
+	fixture_called(context, response);
+}
+
+/* A hdaudio_dma_notification_t. */
+void fixture_notified(void *context, ktime_t time)
+{
+	struct fixture_calls *calls = context;
+
+	calls->time = time;
+	fixture_called(calls, 0);
+}
+
+/**
+ * fixture_wait - wait for one call
+ * @calls: the record
+ *
+ * Return: whether it came.
+ */
+bool fixture_wait(struct fixture_calls *calls)
+{
+	return wait_for_completion_timeout(&calls->called, 5 * HZ);
+}
+
+/*
+ * Races. The callback stays for some milliseconds, unless unregistering returns
+ * meanwhile: it should have waited.
+ */
+
+/**
+ * fixture_race_start - a thread that provokes a callback
+ * @fixture: the fixture
+ * @provoke: of the thread, with the race as argument: provokes until
+ *	&fixture_race.stop, then completes &fixture_race.stopped
+ *
+ * Return: the race; the test fails where it cannot be had.
+ */
+struct fixture_race *fixture_race_start(struct fixture *fixture, int (*provoke)(void *race))
+{
+	struct fixture_race *race = kunit_kzalloc(fixture->test, sizeof(*race), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(fixture->test, race);
+	race->fixture = fixture;
+	init_completion(&race->stopped);
+	KUNIT_ASSERT_FALSE(fixture->test, IS_ERR(kthread_run(provoke, race, "hdaudbus-race")));
+	return race;
+}
+
+/**
+ * fixture_race_callback - what the callback does
+ * @race: the race
+ */
+void fixture_race_callback(struct fixture_race *race)
+{
+	unsigned int i;
+
+	WRITE_ONCE(race->entered, true);
+	for (i = 0; i < 300 && !READ_ONCE(race->over); i++)
+		udelay(9);
+	if (READ_ONCE(race->over))
+		atomic_inc(&race->too_late);
+}
+
+/**
+ * fixture_race_wait - wait until the callback runs
+ * @race: the race; the callback is registered and &fixture_race.entered cleared
+ *
+ * Return: whether it does.
+ */
+bool fixture_race_wait(struct fixture_race *race)
+{
+	unsigned long end = jiffies + 5 * HZ;
+
+	while (!READ_ONCE(race->entered) && time_before(jiffies, end))
+		cond_resched();
+	return READ_ONCE(race->entered);
+}
+
+/**
+ * fixture_race_stop - the end of the thread
+ * @race: the race
+ */
+void fixture_race_stop(struct fixture_race *race)
+{
+	WRITE_ONCE(race->stop, true);
+	wait_for_completion(&race->stopped);
+}
+
+/*
+ * Contexts
+ */
+
+const struct fixture_place fixture_atomic_places[4] = {
+	{ "interrupts off", FIXTURE_IRQS_OFF },
+	{ "under a spinlock", FIXTURE_SPINLOCK },
+	{ "bottom halves off", FIXTURE_BH_OFF },
+	{ "hard interrupt", FIXTURE_HARDIRQ },
+};
+
+/* For KUNIT_ARRAY_PARAM(place, fixture_atomic_places, fixture_describe_place). */
+void fixture_describe_place(const struct fixture_place *place, char *description)
+{
+	strscpy(description, place->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+struct fixture_errand {
+	struct irq_work work;
+	int (*function)(void *data);
+	void *data;
+	int answer;
+};
+
+static void fixture_run_errand(struct irq_work *work)
+{
+	struct fixture_errand *errand = container_of(work, struct fixture_errand, work);
+
+	errand->answer = errand->function(errand->data);
+}
+
+static int fixture_call_hardirq(int (*function)(void *data), void *data)
+{
+	struct fixture_errand errand = { .function = function, .data = data };
+
+	init_irq_work(&errand.work, fixture_run_errand);
+	irq_work_queue(&errand.work);
+	irq_work_sync(&errand.work);
+	return errand.answer;
+}
+
+/**
+ * fixture_call - call a function from some context
+ * @test: the test; skipped where the kernel cannot see such a context
+ * @context: where from
+ * @function: what
+ * @data: its argument
+ *
+ * Return: what @function returned.
+ */
+int fixture_call(struct kunit *test, enum fixture_context context,
+		 int (*function)(void *data), void *data)
+{
+	static DEFINE_SPINLOCK(lock);
+	unsigned long flags;
+	int answer;
+
+	if ((context == FIXTURE_SPINLOCK || context == FIXTURE_BH_OFF) &&
+	    !IS_ENABLED(CONFIG_PREEMPT_COUNT))
+		kunit_skip(test, "preemption is not counted");
+	switch (context) {
+	case FIXTURE_IRQS_OFF:
+		local_irq_save(flags);
+		answer = function(data);
+		local_irq_restore(flags);
+		return answer;
+	case FIXTURE_SPINLOCK:
+		spin_lock(&lock);
+		answer = function(data);
+		spin_unlock(&lock);
+		return answer;
+	case FIXTURE_BH_OFF:
+		local_bh_disable();
+		answer = function(data);
+		local_bh_enable();
+		return answer;
+	case FIXTURE_HARDIRQ:
+		return fixture_call_hardirq(function, data);
+	default:
+		return function(data);
+	}
+}

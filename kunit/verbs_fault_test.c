@@ -1,0 +1,329 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit: codec commands, when answers go wrong.
+ *
+ * Test method is:
+ *
+ * 1) The model makes the answers to chosen commands go missing, come late,
+ *    twice, in another codec's name, or overrun the ring; or it loses the
+ *    interrupt.
+ * 2) Whatever happens, the call succeeds, and no answer may stand in the
+ *    wrong place: each command has an answer of its own, so one that is valid
+ *    and different is one too many.
+ * 3) What cannot be in doubt has to be valid: the other codecs' answers.
+ * 4) Afterwards everything has to work as if nothing had been.
+ */
+#include "fixture.h"
+
+#define SHORT_TIMEOUT	20	/* ms */
+
+static struct fixture *impatient(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare(test, NULL);
+
+	fixture->sim->host.verb_timeout_ms = SHORT_TIMEOUT;
+	fixture_register(fixture);
+	return fixture;
+}
+
+static struct fixture_answers send(struct fixture *fixture, u32 count,
+				   struct hdaudio_codec_transfer *transfers)
+{
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+
+	KUNIT_EXPECT_EQ(fixture->test, 0,
+			hda->transfer_codec_verbs(hda->context, count, transfers, NULL, NULL));
+	return fixture_answers(transfers, count);
+}
+
+static unsigned int valid_of(const struct hdaudio_codec_transfer *transfers, u32 count, u8 codec)
+{
+	unsigned int valid = 0;
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (transfers[i].output >> 28 == codec)
+			valid += fixture_answers(&transfers[i], 1).valid;
+	return valid;
+}
+
+static void faults_test_no_codec(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers =
+		fixture_echoes(test, 30, BIT(0) | BIT(FIXTURE_NO_CODEC) | BIT(15), 0);
+	struct fixture_answers answers = send(fixture, 30, transfers);
+
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+	KUNIT_EXPECT_EQ(test, answers.overrun, 0U);
+	KUNIT_EXPECT_EQ(test, answers.valid, 10U);
+	KUNIT_EXPECT_EQ(test, valid_of(transfers, 30, 0), 10U);
+	fixture_expect_service(fixture);
+}
+
+/**
+ * struct missing - an answer that goes missing
+ * @count: commands of the batch
+ * @which: the one without an answer
+ */
+struct missing {
+	u32 count;
+	u32 which;
+};
+
+static const struct missing missings[] = {
+	{ 1, 0 }, { 2, 0 }, { 2, 1 }, { 10, 0 }, { 10, 5 }, { 10, 9 },
+	{ 300, 0 }, { 300, 126 }, { 300, 127 }, { 300, 128 }, { 300, 299 },
+};
+
+static void missing_describe(const struct missing *missing, char *description)
+{
+	snprintf(description, KUNIT_PARAM_DESC_SIZE, "%u of %u", missing->which + 1,
+		 missing->count);
+}
+
+KUNIT_ARRAY_PARAM(missing, missings, missing_describe);
+
+static void faults_test_missing(struct kunit *test)
+{
+	const struct missing *missing = test->param_value;
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, missing->count, 0x1, 0);
+	struct fixture_answers answers;
+
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_DROP, .echoes = true, .skip = missing->which,
+	});
+	answers = send(fixture, missing->count, transfers);
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+	KUNIT_EXPECT_EQ(test, answers.overrun, 0U);
+	KUNIT_EXPECT_LT(test, answers.valid, missing->count);
+	KUNIT_EXPECT_EQ(test, fixture_answers(&transfers[missing->which], 1).valid, 0U);
+	fixture_expect_service(fixture);
+}
+
+/* One codec is silent; the others' answers are not in doubt. */
+static void faults_test_silent_codec(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 90, 0x25, 0);
+	struct fixture_answers answers;
+
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_DROP, .codecs = BIT(2), .every = 1,
+	});
+	answers = send(fixture, 90, transfers);
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+	KUNIT_EXPECT_EQ(test, valid_of(transfers, 90, 0), 30U);
+	KUNIT_EXPECT_EQ(test, valid_of(transfers, 90, 2), 0U);
+	KUNIT_EXPECT_EQ(test, valid_of(transfers, 90, 5), 30U);
+	sim_set_verb_fault(fixture->sim, NULL);
+	fixture_expect_service(fixture);
+}
+
+/* The answer comes when nobody waits for it any more, amid the next commands. */
+static void faults_test_late(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 101, 0x1, 0);
+	unsigned int frames;
+
+	for (frames = 1; frames < 8; frames++) {
+		sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+			.fate = SIM_LATE, .frames = frames,
+		});
+		KUNIT_EXPECT_EQ(test, send(fixture, 1, transfers).wrong, 0U);
+		KUNIT_EXPECT_EQ(test, send(fixture, 100, transfers + 1).wrong, 0U);
+		fixture_expect_service(fixture);
+	}
+}
+
+/* Late within a run: the codec's other answers wait behind it. */
+static void faults_test_late_in_run(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 60, 0x1, 0);
+	struct fixture_answers answers;
+	unsigned int frames;
+
+	for (frames = 1; frames < 8; frames++) {
+		sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+			.fate = SIM_LATE, .skip = 20, .frames = 100 * frames,
+		});
+		answers = send(fixture, 60, transfers);
+		KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+		KUNIT_EXPECT_EQ(test, answers.valid, 60U);
+		fixture_expect_service(fixture);
+	}
+}
+
+/* The second answer to the last command of a call must not answer the next. */
+static void faults_test_twice(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 50, 0x1, 0);
+
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_TWICE, .skip = 9,
+	});
+	KUNIT_EXPECT_EQ(test, send(fixture, 10, transfers).wrong, 0U);
+	KUNIT_EXPECT_EQ(test, send(fixture, 40, transfers + 10).wrong, 0U);
+	fixture_expect_service(fixture);
+}
+
+static void faults_test_overrun(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 10, 0x1, 0);
+	struct fixture_answers answers;
+
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_OVERRUN, .skip = 9,
+	});
+	answers = send(fixture, 10, transfers);
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+	KUNIT_EXPECT_GE(test, answers.overrun, 1U);
+	KUNIT_EXPECT_EQ(test, fixture_answers(&transfers[9], 1).overrun, 1U);
+	fixture_expect_service(fixture);
+}
+
+static const u32 lost_batches[] = { 1, 10, 200, 600 };
+
+static void lost_describe(const u32 *count, char *description)
+{
+	snprintf(description, KUNIT_PARAM_DESC_SIZE, "%u commands", *count);
+}
+
+KUNIT_ARRAY_PARAM(lost, lost_batches, lost_describe);
+
+/* The answers are in the ring, only nobody was told: no reason to fail. */
+static void faults_test_lost_interrupt(struct kunit *test)
+{
+	u32 count = *(const u32 *)test->param_value;
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, count, 0x25, 0);
+	struct fixture_answers answers;
+
+	fixture->sim->faults.lose_interrupts = 1;
+	answers = send(fixture, count, transfers);
+	KUNIT_EXPECT_EQ(test, fixture->sim->faults.lose_interrupts, 0U);
+	KUNIT_EXPECT_EQ(test, answers.valid, count);
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+	fixture_expect_service(fixture);
+}
+
+/* All interrupts are lost: slow, but it works. */
+static void faults_test_no_interrupts(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 300, 0x25, 0);
+	struct fixture_answers answers;
+
+	fixture->sim->faults.lose_interrupts = UINT_MAX;
+	answers = send(fixture, 300, transfers);
+	fixture->sim->faults.lose_interrupts = 0;
+	KUNIT_EXPECT_EQ(test, answers.valid, 300U);
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+	fixture_expect_service(fixture);
+}
+
+/* A failed call does not take the one queued behind it with it. */
+static void faults_test_next_call(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 20, 0x1, 0);
+	struct fixture_calls *one = fixture_calls(test), *two = fixture_calls(test);
+	unsigned int silent = FIXTURE_NO_CODEC;
+
+	transfers[0].output = hdaudio_command16(silent, 1, SIM_VERB_ECHO, 1);
+	KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 1, transfers,
+							   fixture_transferred, one));
+	KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 19, transfers + 1,
+							   fixture_transferred, two));
+	KUNIT_ASSERT_TRUE(test, fixture_wait(one));
+	KUNIT_ASSERT_TRUE(test, fixture_wait(two));
+	KUNIT_EXPECT_EQ(test, atomic_read(&one->count), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&two->count), 1);
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 1).valid, 0U);
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers + 1, 19).valid, 19U);
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers + 1, 19).wrong, 0U);
+}
+
+/*
+ * Faults again and again, with batches large and small to three codecs.
+ */
+
+/**
+ * struct plague - a fault that keeps coming
+ * @name: for the report
+ * @fault: the fault
+ */
+struct plague {
+	const char *name;
+	struct sim_verb_fault fault;
+};
+
+static const struct plague plagues[] = {
+	{ "dropped", { .fate = SIM_DROP, .every = 37 } },
+	{ "one frame late", { .fate = SIM_LATE, .every = 37, .frames = 1 } },
+	{ "late", { .fate = SIM_LATE, .every = 37, .frames = 5 } },
+	{ "very late", { .fate = SIM_LATE, .every = 53, .frames = 70 } },
+	{ "twice", { .fate = SIM_TWICE, .every = 37 } },
+	{ "overrun", { .fate = SIM_OVERRUN, .every = 37 } },
+	{ "wrong codec", { .fate = SIM_WRONG_CODEC, .every = 37, .codec = 2 } },
+	{ "no such codec", { .fate = SIM_WRONG_CODEC, .every = 37, .codec = 9 } },
+};
+
+static void plague_describe(const struct plague *plague, char *description)
+{
+	strscpy(description, plague->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(plague, plagues, plague_describe);
+
+static void faults_test_plague(struct kunit *test)
+{
+	static const u32 sizes[] = { 1, 7, 40, 3, 150, 1, 1, 20 };
+	const struct plague *plague = test->param_value;
+	struct fixture *fixture = impatient(test);
+	unsigned int round, valid = 0, wrong = 0;
+
+	sim_set_verb_fault(fixture->sim, &plague->fault);
+	for (round = 0; round < 2 * ARRAY_SIZE(sizes); round++) {
+		u32 count = sizes[round % ARRAY_SIZE(sizes)];
+		struct fixture_answers answers;
+
+		answers = send(fixture, count, fixture_echoes(test, count, 0x25, round << 8));
+		valid += answers.valid;
+		wrong += answers.wrong;
+	}
+	KUNIT_EXPECT_EQ(test, wrong, 0U);
+	KUNIT_EXPECT_GT(test, valid, 0U);
+	sim_set_verb_fault(fixture->sim, NULL);
+	sim_run_frames(fixture->sim, 100);
+	fixture_expect_service(fixture);
+}
+
+static struct kunit_case faults_cases[] = {
+	KUNIT_CASE(faults_test_no_codec),
+	KUNIT_CASE_PARAM(faults_test_missing, missing_gen_params),
+	KUNIT_CASE(faults_test_silent_codec),
+	KUNIT_CASE(faults_test_late),
+	KUNIT_CASE(faults_test_late_in_run),
+	KUNIT_CASE(faults_test_twice),
+	KUNIT_CASE(faults_test_overrun),
+	KUNIT_CASE_PARAM(faults_test_lost_interrupt, lost_gen_params),
+	KUNIT_CASE(faults_test_no_interrupts),
+	KUNIT_CASE(faults_test_next_call),
+	KUNIT_CASE_PARAM(faults_test_plague, plague_gen_params),
+	{}
+};
+
+static struct kunit_suite faults_suite = {
+	.name = "hdaudbus_verbs_fault",
+	.exit = fixture_exit,
+	.test_cases = faults_cases,
+};
+
+kunit_test_suite(faults_suite);
