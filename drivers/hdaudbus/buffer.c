@@ -114,34 +114,25 @@ static int buffer_set_up(struct hdaudbus_engine *engine, enum hdaudbus_buffer_fa
 }
 
 /* What AllocateDmaBuffer and AllocateDmaBufferWithNotification share. */
-static int allocate_buffer(struct hdaudbus_context *context, hdaudio_handle_t handle,
-			   enum hdaudbus_buffer_family family, u32 notifications,
-			   size_t size, struct hdaudio_mdl **mdl, size_t *allocated,
-			   u8 *stream_id, u32 *fifo_size)
+static int allocate_buffer(struct hdaudbus_engine *engine, enum hdaudbus_buffer_family family,
+			   u32 notifications, size_t size, struct hdaudio_mdl **mdl,
+			   size_t *allocated, u8 *stream_id, u32 *fifo_size)
 {
-	struct hdaudbus_engine *engine = hdaudbus_engine_claim(context, handle);
 	int err;
 
-	if (IS_ERR(engine))
-		return PTR_ERR(engine);
-
-	if (engine->buffer.family != HDAUDBUS_BUFFER_NONE) {
-		err = -EBADFD;
-		goto unclaim;
-	}
+	if (engine->buffer.family != HDAUDBUS_BUFFER_NONE)
+		return -EBADFD;
 	err = buffer_set_up(engine, family, size, notifications);
 	if (err) {
 		hdaudbus_buffer_release(engine);
-		goto unclaim;
+		return err;
 	}
 
 	*mdl = &engine->buffer.mdl;
 	*allocated = size;
 	*stream_id = engine->tag;
 	*fifo_size = hdaudbus_engine_fifo_size(engine);
-unclaim:
-	hdaudbus_engine_unclaim(engine);
-	return err;
+	return 0;
 }
 
 /**
@@ -162,17 +153,18 @@ int hdaudbus_allocate_dma_buffer(void *context, hdaudio_handle_t handle, size_t 
 				 struct hdaudio_mdl **mdl, size_t *allocated, u8 *stream_id,
 				 u32 *fifo_size)
 {
-	int err = hdaudbus_context_enter_passive(context);
+	struct hdaudbus_engine *engine = hdaudbus_engine_claim(context, handle);
+	int err;
 
-	if (err)
-		return err;
+	if (IS_ERR(engine))
+		return PTR_ERR(engine);
 	if (!requested || !mdl || !allocated || !stream_id || !fifo_size)
 		err = -EINVAL;
 	else
-		err = allocate_buffer(context, handle, HDAUDBUS_BUFFER_PLAIN, 0,
+		err = allocate_buffer(engine, HDAUDBUS_BUFFER_PLAIN, 0,
 				      hdaudbus_buffer_size(requested), mdl, allocated,
 				      stream_id, fifo_size);
-	hdaudbus_context_exit(context);
+	hdaudbus_engine_unclaim(engine);
 	return err;
 }
 
@@ -198,18 +190,19 @@ int hdaudbus_allocate_dma_buffer_with_notification(void *context, hdaudio_handle
 						   size_t *offset, u8 *stream_id,
 						   u32 *fifo_size)
 {
+	struct hdaudbus_engine *engine = hdaudbus_engine_claim(context, handle);
 	size_t size = hdaudbus_buffer_size(requested);
-	int err = hdaudbus_context_enter_passive(context);
+	int err;
 
-	if (err)
-		return err;
+	if (IS_ERR(engine))
+		return PTR_ERR(engine);
 	if (!requested || !mdl || !allocated || !offset || !stream_id || !fifo_size ||
 	    !hdaudbus_buffer_divides(size, notifications))
 		err = -EINVAL;
 	else
-		err = allocate_buffer(context, handle, HDAUDBUS_BUFFER_NOTIFICATION,
-				      notifications, size, mdl, allocated, stream_id, fifo_size);
-	hdaudbus_context_exit(context);
+		err = allocate_buffer(engine, HDAUDBUS_BUFFER_NOTIFICATION, notifications, size,
+				      mdl, allocated, stream_id, fifo_size);
+	hdaudbus_engine_unclaim(engine);
 	if (!err)
 		*offset = 0;
 	return err;
@@ -228,17 +221,11 @@ static int free_buffer(struct hdaudbus_context *context, hdaudio_handle_t handle
 		       enum hdaudbus_buffer_family family, const struct hdaudio_mdl *mdl,
 		       size_t size)
 {
-	struct hdaudbus_engine *engine;
-	int err = hdaudbus_context_enter_passive(context);
+	struct hdaudbus_engine *engine = hdaudbus_engine_claim(context, handle);
+	int err = 0;
 
-	if (err)
-		return err;
-	engine = hdaudbus_engine_claim(context, handle);
-	if (IS_ERR(engine)) {
-		err = PTR_ERR(engine);
-		goto exit;
-	}
-
+	if (IS_ERR(engine))
+		return PTR_ERR(engine);
 	if (engine->buffer.family != family)
 		err = -EBADFD;
 	else if (family == HDAUDBUS_BUFFER_NOTIFICATION &&
@@ -247,8 +234,6 @@ static int free_buffer(struct hdaudbus_context *context, hdaudio_handle_t handle
 	else
 		buffer_free(engine);
 	hdaudbus_engine_unclaim(engine);
-exit:
-	hdaudbus_context_exit(context);
 	return err;
 }
 
@@ -323,24 +308,16 @@ int hdaudbus_allocate_contiguous_dma_buffer(void *context, hdaudio_handle_t hand
 					    size_t requested, void **data, dma_addr_t *address,
 					    struct hdaudio_buffer_descriptor **bdl)
 {
-	struct hdaudbus_engine *engine;
-	int err = hdaudbus_context_enter_passive(context);
+	struct hdaudbus_engine *engine = hdaudbus_engine_claim(context, handle);
+	int err;
 
-	if (err)
-		return err;
-	if (!requested || !data || !address || !bdl) {
+	if (IS_ERR(engine))
+		return PTR_ERR(engine);
+	if (!requested || !data || !address || !bdl)
 		err = -EINVAL;
-		goto exit;
-	}
-	engine = hdaudbus_engine_claim(context, handle);
-	if (IS_ERR(engine)) {
-		err = PTR_ERR(engine);
-		goto exit;
-	}
-	err = allocate_contiguous(engine, requested, data, address, bdl);
+	else
+		err = allocate_contiguous(engine, requested, data, address, bdl);
 	hdaudbus_engine_unclaim(engine);
-exit:
-	hdaudbus_context_exit(context);
 	return err;
 }
 
@@ -391,28 +368,20 @@ int hdaudbus_setup_dma_engine_with_bdl(void *context, hdaudio_handle_t handle, u
 				       u32 lvi, hdaudio_bdl_isr_t isr, void *isr_context,
 				       u8 *stream_id, u32 *fifo_size)
 {
-	struct hdaudbus_engine *engine;
-	int err = hdaudbus_context_enter_passive(context);
+	struct hdaudbus_engine *engine = hdaudbus_engine_claim(context, handle);
+	int err;
 
-	if (err)
-		return err;
-	if (!stream_id || !fifo_size) {
+	if (IS_ERR(engine))
+		return PTR_ERR(engine);
+	if (!stream_id || !fifo_size)
 		err = -EINVAL;
-		goto exit;
-	}
-	engine = hdaudbus_engine_claim(context, handle);
-	if (IS_ERR(engine)) {
-		err = PTR_ERR(engine);
-		goto exit;
-	}
-	err = set_up_bdl(engine, length, lvi, isr, isr_context);
+	else
+		err = set_up_bdl(engine, length, lvi, isr, isr_context);
 	if (!err) {
 		*stream_id = engine->tag;
 		*fifo_size = hdaudbus_engine_fifo_size(engine);
 	}
 	hdaudbus_engine_unclaim(engine);
-exit:
-	hdaudbus_context_exit(context);
 	return err;
 }
 

@@ -91,33 +91,60 @@ struct hdaudbus_engine *hdaudbus_engine_find(struct hdaudbus_context *context,
 	return engine->handle == handle && engine->context == context ? engine : NULL;
 }
 
+/* The engine, if nothing stands in the way of changing it; under engine_lock. */
+static struct hdaudbus_engine *find_in_reset(struct hdaudbus_context *context,
+					     hdaudio_handle_t handle)
+{
+	struct hdaudbus_engine *engine = hdaudbus_engine_find(context, handle);
+
+	if (!engine)
+		return ERR_PTR(-EBADF);
+	if (engine->busy || engine->state != HDAUDIO_RESET_STATE)
+		return ERR_PTR(-EBADFD);
+	return engine;
+}
+
+/* Likewise, and it has no buffer. */
+static struct hdaudbus_engine *find_bare(struct hdaudbus_context *context,
+					 hdaudio_handle_t handle)
+{
+	struct hdaudbus_engine *engine = find_in_reset(context, handle);
+
+	if (!IS_ERR(engine) && engine->buffer.family != HDAUDBUS_BUFFER_NONE)
+		return ERR_PTR(-EBADFD);
+	return engine;
+}
+
 /**
- * hdaudbus_engine_claim - have an engine's buffer to oneself
- * @context: whose handle it is
+ * hdaudbus_engine_claim - begin a routine that has an engine's buffer to itself
+ * @context: interface context
  * @handle: the handle, any value
  *
  * Until hdaudbus_engine_unclaim() the engine stays in Reset, is not freed,
  * and its buffer is the caller's alone. The caller may sleep meanwhile.
  *
- * Context: process.
- * Return: the engine, -EBADF if there is none, -EBADFD if it is not in Reset
- * or claimed.
+ * Context: any.
+ * Return: the engine; -EBADF if there is none, -EBADFD if it is not in Reset
+ * or claimed, -EWOULDBLOCK, -ENODEV.
  */
 struct hdaudbus_engine *hdaudbus_engine_claim(struct hdaudbus_context *context,
 					      hdaudio_handle_t handle)
 {
 	struct hdaudbus_controller *controller = context->controller;
+	int err = hdaudbus_context_enter_passive(context);
 	struct hdaudbus_engine *engine;
 
+	if (err)
+		return ERR_PTR(err);
+
 	spin_lock_irq(&controller->engine_lock);
-	engine = hdaudbus_engine_find(context, handle);
-	if (!engine)
-		engine = ERR_PTR(-EBADF);
-	else if (engine->busy || engine->state != HDAUDIO_RESET_STATE)
-		engine = ERR_PTR(-EBADFD);
-	else
+	engine = find_in_reset(context, handle);
+	if (!IS_ERR(engine))
 		engine->busy = true;
 	spin_unlock_irq(&controller->engine_lock);
+
+	if (IS_ERR(engine))
+		hdaudbus_context_exit(context);
 	return engine;
 }
 
@@ -129,9 +156,12 @@ struct hdaudbus_engine *hdaudbus_engine_claim(struct hdaudbus_context *context,
  */
 void hdaudbus_engine_unclaim(struct hdaudbus_engine *engine)
 {
-	spin_lock_irq(&engine->controller->engine_lock);
+	struct hdaudbus_controller *controller = engine->controller;
+
+	spin_lock_irq(&controller->engine_lock);
 	engine->busy = false;
-	spin_unlock_irq(&engine->controller->engine_lock);
+	spin_unlock_irq(&controller->engine_lock);
+	hdaudbus_exit(controller);
 }
 
 /*
@@ -384,14 +414,8 @@ static int change_bandwidth(struct hdaudbus_context *context, hdaudio_handle_t h
 	int err;
 
 	spin_lock_irq(&controller->engine_lock);
-	engine = hdaudbus_engine_find(context, handle);
-	if (!engine)
-		err = -EBADF;
-	else if (engine->busy || engine->state != HDAUDIO_RESET_STATE ||
-		 engine->buffer.family != HDAUDBUS_BUFFER_NONE)
-		err = -EBADFD;
-	else
-		err = change_reservation(engine, request);
+	engine = find_bare(context, handle);
+	err = IS_ERR(engine) ? PTR_ERR(engine) : change_reservation(engine, request);
 	spin_unlock_irq(&controller->engine_lock);
 	return err;
 }
@@ -447,12 +471,9 @@ int hdaudbus_free_dma_engine(void *context, hdaudio_handle_t handle)
 		return err;
 
 	spin_lock_irqsave(&controller->engine_lock, flags);
-	engine = hdaudbus_engine_find(owner, handle);
-	if (!engine)
-		err = -EBADF;
-	else if (engine->busy || engine->state != HDAUDIO_RESET_STATE ||
-		 engine->buffer.family != HDAUDBUS_BUFFER_NONE)
-		err = -EBADFD;
+	engine = find_bare(owner, handle);
+	if (IS_ERR(engine))
+		err = PTR_ERR(engine);
 	else
 		engine_free(engine);
 	spin_unlock_irqrestore(&controller->engine_lock, flags);
