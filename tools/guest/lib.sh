@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What scripts in the guest share; tools/vm puts it at /lib/guest.sh. DRIVER is
+# hdaudbus, or snd_hda_intel where the peer is asked for.
+
+DRIVER=$(cat /etc/driver)
+PCI_DRIVER=/sys/bus/pci/drivers/$DRIVER
+
+# load_driver [PCMS]: loads the bus driver, lets the function drivers come by
+# modalias as udev would, and waits until so many playback PCMs are there.
+load_driver() {
+	[ -d "$PCI_DRIVER" ] || modprobe "$DRIVER" || return
+	coldplug
+	wait_for has_pcms "${1:-1}" && return
+	echo "no sound card came up within 10 seconds" >&2
+	return 1
+}
+
+coldplug() {
+	for device in /sys/bus/hdaudbus/devices/*; do
+		[ -e "$device/driver" ] && continue
+		[ -e "$device/modalias" ] || continue
+		modprobe "$(cat "$device/modalias")" || modprobe snd-hdaudbus
+	done
+}
+
+# The driver's modules in the order in which they can go.
+driver_modules() {
+	if [ "$DRIVER" = hdaudbus ]; then
+		echo snd_hdaudbus hdaudbus
+	else
+		echo "$DRIVER"
+	fi
+}
+
+unload_driver() {
+	for module in $(driver_modules); do
+		[ ! -e "/sys/module/$module" ] || rmmod "$module" || return
+	done
+}
+
+# wait_for COMMAND...: until it succeeds, for at most 10 seconds.
+wait_for() {
+	for _ in $(seq 100); do
+		"$@" && return
+		sleep 0.1
+	done
+	return 1
+}
+
+has_pcms() {
+	[ "$(grep -c playback /proc/asound/pcm 2>/dev/null)" -ge "$1" ]
+}
+
+no_cards() {
+	! grep -q '\[' /proc/asound/cards 2>/dev/null
+}
+
+# pcm playback|capture N: the ALSA name of the Nth (from 0) such PCM.
+pcm() {
+	awk -F '[-:]' -v kind="$1" -v n="$2" \
+		'$0 ~ kind && n-- == 0 { printf "hw:%d,%d\n", $1, $2 }' /proc/asound/pcm
+}
+
+# Every Master and Capture control at 0 dB: what is played is what is heard.
+full_volume() {
+	for directory in /proc/asound/card[0-9]*; do
+		card=${directory##*/card}
+		amixer -c "$card" scontrols | sed -n "s/^Simple mixer control //p" |
+			while read -r control; do
+				case $control in
+				*Master*) amixer -q -c "$card" sset "$control" 100% unmute ;;
+				*Capture*) amixer -q -c "$card" sset "$control" 100% cap ;;
+				esac
+			done
+	done
+}
