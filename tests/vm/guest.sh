@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# The guest's side of the tests. Sourced by the script of a boot, and run as
+# "sh guest.sh FUNCTION ARGUMENT..." for one step of it.
+
+# shellcheck source=tools/guest/lib.sh
+. /lib/guest.sh
+
+# While the guest waits for the host, guest time may run away (ICOUNT in plan.py): no
+# step touches the shared directory. All happens in /tmp, and what is left in
+# /tmp/results goes to the host between the steps.
+
+# begin FILE...: fetches what the steps need.
+begin() {
+	mkdir /tmp/results
+	cd /share && cp "$@" /tmp/ && cd /tmp || exit
+}
+
+# run ID FUNCTION ARGUMENT...: one step; its output and status go to the host.
+run() {
+	id=$1
+	shift
+	timeout 100 sh guest.sh "$@" >"results/$id.log" 2>&1
+	echo $? >"results/$id.rc"
+	mv results/* /share/
+}
+
+# play N FILE PERIOD PERIODS [APLAY-OPTION...]: on the Nth PCM.
+play() {
+	device=$(pcm playback "$1") file=$2 period=$3 periods=$4
+	shift 4
+	aplay -v -D "$device" --period-size="$period" \
+		--buffer-size=$((period * periods)) "$@" "$file"
+}
+
+# record N FILE RATE SECONDS PERIOD PERIODS [ARECORD-OPTION...]
+record() {
+	device=$(pcm capture "$1") name=$2 rate=$3 seconds=$4 period=$5 periods=$6
+	shift 6
+	arecord -v -D "$device" -f S16_LE -c 2 -r "$rate" -d "$seconds" \
+		--period-size="$period" --buffer-size=$((period * periods)) "$@" "results/$name"
+}
+
+# together COMMAND...: each a line for this script, all at the same time.
+together() {
+	running=
+	for command in "$@"; do
+		# shellcheck disable=SC2086 # a line of words
+		sh guest.sh $command &
+		running="$running $!"
+	done
+	failed=0
+	for process in $running; do
+		wait "$process" || failed=1
+	done
+	return $failed
+}
+
+# pause N FILE FRAME: plays raw sound and pauses when that frame is heard.
+pause() {
+	./pause "$(pcm playback "$1")" "$2" "$3"
+}
+
+# starve N FIRST SECOND: raw sound that comes too late for the device.
+starve() {
+	device=$(pcm playback "$1")
+	{ cat "$2"; sleep 1; cat "$3"; } |
+		aplay -v -D "$device" -t raw -f S16_LE -c 2 -r 48000 \
+			--period-size=1024 --buffer-size=4096
+}
+
+# position N FILE: in half-second periods, with "uptime hw_ptr" lines meanwhile.
+position() {
+	play "$1" "$2" 24000 2 &
+	status=/proc/asound/$(pcm playback "$1" | sed 's/hw:\(.*\),\(.*\)/card\1\/pcm\2p\/sub0\/status/')
+	sleep 0.5
+	for _ in $(seq 20); do
+		sleep 0.05
+		printf 'at %s ' "$(cut -d' ' -f1 /proc/uptime)"
+		sed -n 's/^hw_ptr *: //p' "$status"
+	done
+	wait $!
+}
+
+# interrupts ADDRESS COMMAND...: the interrupt's kind and how often it came.
+interrupts() {
+	address=$1
+	shift
+	before=$(interrupt_count "$address")
+	"$@" || return
+	after=$(interrupt_count "$address")
+	echo "interrupts $((after - before)) $(interrupt_line "$address")"
+}
+
+interrupt_line() {
+	grep "^ *$(cat "/sys/bus/pci/devices/$1/irq"):" /proc/interrupts
+}
+
+interrupt_count() {
+	interrupt_line "$1" | awk '{ for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print n + 0 }'
+}
+
+# unload_while_playing N FILE: every module must refuse, and the sound go on.
+unload_while_playing() {
+	play "$1" "$2" 1024 8 &
+	sleep 1
+	for module in $(driver_modules); do
+		rmmod "$module" && echo "$module let itself be removed while playing" && return 1
+	done
+	wait $!
+}
+
+# unload_while_opening N FILE: the module goes between two opens, or refuses;
+# then it comes back.
+unload_while_opening() {
+	device=$(pcm playback "$1")
+	while aplay -q -D "$device" -d 1 -s 256 "$2"; do :; done 2>/dev/null &
+	for _ in $(seq 50); do
+		unload_driver 2>/dev/null && break
+	done
+	kill $! 2>/dev/null
+	wait $!
+	wait_for unload_driver 2>/dev/null || return
+	load_driver 1 && full_volume
+}
+
+unload() {
+	unload_driver || return
+	no_cards || { echo "a card stayed behind" && return 1; }
+	[ ! -e "$PCI_DRIVER" ] || { echo "the PCI driver stayed behind" && return 1; }
+}
+
+reload() {
+	unload && load_driver 1 && full_volume
+}
+
+# rebind: the controller away from its driver and back.
+rebind() {
+	address=$(basename "$PCI_DRIVER"/0000:*)
+	echo "$address" >"$PCI_DRIVER/unbind" || return
+	wait_for no_cards || { echo "the card stayed after unbind" && return 1; }
+	echo "$address" >"$PCI_DRIVER/bind" || return
+	load_driver 1 && full_volume
+}
+
+# rebind_function: the function group's device away from its driver and back.
+rebind_function() {
+	for device in /sys/bus/hdaudbus/devices/*; do
+		driver=$(readlink -f "$device/driver")
+		echo "${device##*/}" >"$driver/unbind" || return
+		wait_for no_cards || { echo "the card stayed after unbind" && return 1; }
+		echo "${device##*/}" >"$driver/bind" || return
+	done
+	wait_for has_pcms 1 && full_volume
+}
+
+# Twice: kmemleak reports a block only when it has seen it orphaned for a while.
+leaks() {
+	report=/sys/kernel/debug/kmemleak
+	[ -e $report ] || { echo "this kernel has no kmemleak" && return 77; }
+	for _ in 1 2; do
+		sleep 6
+		echo scan >$report
+	done
+	cat $report
+}
+
+# Two things the host must notice.
+plant_warning() {
+	echo "<4>a warning that a test planted" >/dev/kmsg
+	dmesg -r >results/planted
+}
+
+crash() {
+	echo c >/proc/sysrq-trigger
+}
+
+# A step: "sh guest.sh FUNCTION ARGUMENT...".
+[ $# -eq 0 ] || "$@"

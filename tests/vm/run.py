@@ -1,0 +1,126 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""The tests in a virtual machine: runs the boots and prints KTAP."""
+
+import argparse
+import fnmatch
+import sys
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import audio  # noqa: E402
+import boots  # noqa: E402
+import test_audio  # noqa: E402
+from harness import harness  # noqa: E402
+from plan import Failure, Skip  # noqa: E402
+
+
+class Report:
+    """KTAP as the tests run, and the closing line."""
+
+    def __init__(self, planned):
+        self.passed = self.failed = self.skipped = 0
+        print(f"KTAP version 1\n1..{planned}", flush=True)
+
+    def run(self, name, check):
+        try:
+            check()
+        except Skip as reason:
+            self.skipped += 1
+            self.line("ok", name, f" # SKIP {reason}")
+        except (Failure, audio.Mismatch, AssertionError, OSError) as reason:
+            self.failed += 1
+            self.line("not ok", name, f"\n# {reason}")
+        else:
+            self.passed += 1
+            self.line("ok", name)
+
+    def line(self, verdict, name, more=""):
+        number = self.passed + self.failed + self.skipped
+        print(f"{verdict} {number} - {name}{more}", flush=True)
+
+    def close(self):
+        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        return 1 if self.failed or not self.passed else 0
+
+
+def comparison_tests():
+    """The tests of the comparison as (name, check) pairs."""
+    suite = unittest.defaultTestLoader.loadTestsFromModule(test_audio)
+    for case in (case for group in suite for case in group):
+        yield f"comparison: {case.shortDescription()}", case.debug
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="tools/vm-tests", description=__doc__)
+    parser.add_argument("pattern", nargs="*", default=["*"],
+                        help="only tests whose name matches, such as 'playback: *mmap*'")
+    parser.add_argument("--list", action="store_true", help="print the names and stop")
+    parser.add_argument("--peer", action="store_true",
+                        help="test the kernel's snd_hda_intel: checks the tests")
+    parser.add_argument("--kernel", help="another kernel, see tests/vm/debug.config")
+    parser.add_argument("--module", action="append", default=[],
+                        help="with --kernel: a module built for it")
+    parser.add_argument("--memory", help="of the virtual machine, in MB")
+    return parser.parse_args()
+
+
+def vm_options(args):
+    """The part of the command line that is tools/vm's."""
+    options = ["--peer"] if args.peer else []
+    for name, value in (("--kernel", args.kernel), ("--memory", args.memory)):
+        options += [name, value] if value else []
+    for module in args.module:
+        options += ["--module", module]
+    return options
+
+
+def run_boot(boot, tests, report, args):
+    print(f"# {boot.name}: booting; the logs are in {boot.directory}", flush=True)
+    wanted = [test for test in tests if not (test.not_for_peer and args.peer)]
+    boot.run(wanted, vm_options(args))
+    for test in tests:
+        def check(test=test):
+            if test not in wanted:
+                raise Skip(f"snd_hda_intel: {test.not_for_peer}")
+            test.check(boot.result(test))
+        report.run(f"{boot.name}: {test.name}", check)
+    for name, check in boot.closing_checks():
+        report.run(f"{boot.name}: {name}", check)
+
+
+def main():
+    args = arguments()
+
+    def selected(name):
+        return any(fnmatch.fnmatchcase(name, pattern) for pattern in args.pattern)
+
+    comparisons = [pair for pair in comparison_tests() if selected(pair[0])]
+    plans = []
+    for build in [harness, *boots.ALL]:
+        boot = build(ROOT / "out" / "vm")
+        tests = [test for test in boot.tests if selected(f"{boot.name}: {test.name}")]
+        if tests:
+            plans.append((boot, tests))
+
+    names = [name for name, _ in comparisons]
+    for boot, tests in plans:
+        names += [f"{boot.name}: {test.name}" for test in tests]
+        names += [f"{boot.name}: {name}" for name, _ in boot.closing_checks()]
+    if args.list:
+        print("\n".join(names))
+        return 0
+
+    report = Report(len(names))
+    for name, check in comparisons:
+        report.run(name, check)
+    for boot, tests in plans:
+        run_boot(boot, tests, report, args)
+    return report.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
