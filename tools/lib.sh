@@ -110,6 +110,12 @@ stock_kernel() {
 	prune_stock_kernels
 }
 
+# Builds the modules for that kernel.
+build_modules() {
+	need_packages gcc make
+	logged "$ROOT/out/build.log" make -C "$ROOT" KDIR="$KERNEL_HEADERS"
+}
+
 find_stock_kernel() {
 	KERNEL_RELEASE=$(dpkg-query -W -f '${Depends}' linux-headers-amd64 |
 		sed -n 's/^linux-headers-\([^ ,]*\).*/\1/p')
