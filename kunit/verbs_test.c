@@ -188,6 +188,34 @@ static void verbs_test_call_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, two->place, 2);
 }
 
+/* Likewise when several of them wait behind the one that is in the ring. */
+static void verbs_test_queue_order(struct kunit *test)
+{
+	static const u32 counts[] = { 1, 2, 200, 1, 3 };
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 207, 0x25, 0);
+	struct fixture_calls *calls[ARRAY_SIZE(counts)];
+	unsigned int first = fixture->sim->command_count;
+	atomic_t order = ATOMIC_INIT(0);
+	u32 i, next = 0;
+
+	fixture->sim->manual = true;
+	fixture->sim->host.verb_timeout_ms = 5000;
+	for (i = 0; i < ARRAY_SIZE(counts); i++) {
+		calls[i] = fixture_calls(test);
+		calls[i]->order = &order;
+		KUNIT_ASSERT_EQ(test, 0,
+				transfer(fixture, counts[i], transfers + next, calls[i]));
+		next += counts[i];
+	}
+	sim_run_frames(fixture->sim, 300);
+
+	expect_all_valid(test, transfers, next);
+	expect_order(fixture, first, transfers, next);
+	for (i = 0; i < ARRAY_SIZE(counts); i++)
+		KUNIT_EXPECT_EQ(test, calls[i]->place, i + 1);
+}
+
 struct verbs_errand {
 	struct fixture *fixture;
 	u32 count;
@@ -450,6 +478,7 @@ static struct kunit_case verbs_cases[] = {
 	KUNIT_CASE_PARAM(verbs_test_async, batch_gen_params),
 	KUNIT_CASE_PARAM(verbs_test_ring_sizes, ring_gen_params),
 	KUNIT_CASE(verbs_test_call_order),
+	KUNIT_CASE(verbs_test_queue_order),
 	KUNIT_CASE_PARAM(verbs_test_async_anywhere, place_gen_params),
 	KUNIT_CASE_PARAM(verbs_test_sync_needs_sleep, place_gen_params),
 	KUNIT_CASE(verbs_test_invalid),

@@ -178,5 +178,5 @@ kernel_source() {
 
 newest_source() {
 	# shellcheck disable=SC2012 # names of Debian's
-	ls -v /usr/src/linux-source-*.tar.xz 2>/dev/null | tail -n 1
+	{ ls -v /usr/src/linux-source-*.tar.xz 2>/dev/null || true; } | tail -n 1
 }
