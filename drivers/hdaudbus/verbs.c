@@ -275,7 +275,7 @@ static void grow_wary(struct hdaudbus_verbs *verbs, u8 codec)
 {
 	if (!verbs->wary[codec])
 		dev_warn_ratelimited(verbs_controller(verbs)->host->dev,
-				     "codec %u answers out of step; it gets one command at a time for a while\n",
+				     "codec %u left out answers or sent too many; it gets one command at a time for a while\n",
 				     codec);
 	verbs->wary[codec] = WARY_RUNS;
 }
