@@ -9,7 +9,8 @@
 
 # While the guest waits for the host, guest time may run away (ICOUNT in plan.py): no
 # step touches the shared directory. All happens in /tmp, and what is left in
-# /tmp/results goes to the host between the steps.
+# /tmp/results goes to the host between the steps, appended to an archive that
+# is there: where the host has no /proc, QEMU cannot create files.
 
 # begin FILE...: fetches what the steps need.
 begin() {
@@ -23,7 +24,8 @@ run() {
 	shift
 	timeout 100 sh guest.sh "$@" >"results/$id.log" 2>&1
 	echo $? >"results/$id.rc"
-	mv results/* /share/
+	tar cf - -C results . >>/share/results.tar
+	rm results/*
 }
 
 # play N FILE PERIOD PERIODS [APLAY-OPTION...]: on the Nth PCM.

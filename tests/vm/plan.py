@@ -9,6 +9,7 @@ checked one after the other against the files that the guest and QEMU left.
 import os
 import re
 import subprocess
+import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Callable
@@ -212,6 +213,13 @@ class Boot:
                    str(self.directory / "steps.sh"), "--", *self.devices]
         self.vm = subprocess.run(command, capture_output=True, text=True, check=False,
                                  env=self.environment())
+        self.unpack_results(self.directory / "results.tar")
+
+    def unpack_results(self, archive):
+        """One archive behind the other, of each step; none if it died early."""
+        if archive.stat().st_size:
+            with tarfile.open(archive, ignore_zeros=True) as results:
+                results.extractall(self.directory)
 
     def processor_options(self):
         """Several processors really run at once, but then in the host's time:
@@ -230,6 +238,7 @@ class Boot:
             subprocess.run(["gcc", "-Wall", "-O2", "-o", str(self.directory / name),
                             str(HERE / f"{name}.c"), "-lasound"], check=True)
         (self.directory / "guest.sh").write_text((HERE / "guest.sh").read_text())
+        (self.directory / "results.tar").touch()
         (self.directory / "steps.sh").write_text(self.script(selected))
         duplex = [codec for codec in self.codecs if codec.duplex]
         for codec in duplex:
