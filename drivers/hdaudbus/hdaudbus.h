@@ -161,6 +161,7 @@ struct hdaudbus_slot {
  * @rirb_mask: entries of the response ring less one
  * @corb_wp: the last command written
  * @rirb_rp: the last response read
+ * @unread: responses were left in the ring, for the timer to go on with
  * @calls: calls that are not final, in order
  * @stopped: no further call is accepted
  * @run: the commands in the ring
@@ -199,6 +200,7 @@ struct hdaudbus_verbs {
 	u16 rirb_mask;
 	u16 corb_wp;
 	u16 rirb_rp;
+	bool unread;
 	struct list_head calls;
 	bool stopped;
 	struct hdaudbus_slot run[HDAUDBUS_RUN_MAX];

@@ -506,6 +506,7 @@ static bool rirb_service(struct hdaudbus_verbs *verbs)
 		any |= verbs->rirb_rp != wp;
 		taken = rirb_take(verbs, wp, unsolicited);
 		empty = verbs->rirb_rp == wp;
+		verbs->unread = !empty;
 		if (empty)
 			run_judge(verbs, &finished);
 		else if (!--rounds && !verbs->stopped)
@@ -559,6 +560,9 @@ static void verbs_timer(struct timer_list *timer)
 	unsigned long flags;
 	bool found;
 
+	/* The last run of a series leaves the timer pending: cheaper than deleting it. */
+	if (!READ_ONCE(verbs->run_length) && !READ_ONCE(verbs->unread))
+		return;
 	if (!hdaudbus_enter(controller))
 		return;
 	found = rirb_service(verbs);
