@@ -582,6 +582,46 @@ static void buffer_test_bdl_order(struct kunit *test)
  * What fails below
  */
 
+/* Every routine of this family with a handle that is none, and without outs. */
+static void buffer_test_bdl_arguments(struct kunit *test)
+{
+	struct bdl_client *client = bdl_open(test, 4096);
+	struct hdaudio_bus_interface_bdl *bdl = &client->bdl;
+	hdaudio_handle_t live = client->handle;
+	u32 length = bdl_write(client, 2, 1024, 1);
+	struct hdaudio_buffer_descriptor *list;
+	dma_addr_t address;
+	u8 id = 0x5a;
+	void *data;
+	u32 fifo;
+
+	client->handle = live ^ BIT_ULL(40);
+	KUNIT_EXPECT_EQ(test, bdl_setup(client, length, 1), -EBADF);
+	KUNIT_EXPECT_EQ(test, bdl_free(client), -EBADF);
+	KUNIT_EXPECT_EQ(test, -EBADF,
+			bdl->allocate_contiguous_dma_buffer(bdl->context, client->handle, 4096,
+							    &data, &address, &list));
+	client->handle = live;
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			bdl->setup_dma_engine_with_bdl(bdl->context, live, length, 1, bdl_isr,
+						       client, NULL, &fifo));
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			bdl->setup_dma_engine_with_bdl(bdl->context, live, length, 1, bdl_isr,
+						       client, &id, NULL));
+	KUNIT_EXPECT_EQ(test, id, 0x5a);
+	KUNIT_EXPECT_EQ(test, bdl_state(client, HDAUDIO_STOP_STATE), -EBADFD);
+	KUNIT_ASSERT_EQ(test, bdl_free(client), 0);
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			bdl->allocate_contiguous_dma_buffer(bdl->context, live, 4096, NULL,
+							    &address, &list));
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			bdl->allocate_contiguous_dma_buffer(bdl->context, live, 4096, &data,
+							    NULL, &list));
+	KUNIT_EXPECT_EQ(test, -EINVAL,
+			bdl->allocate_contiguous_dma_buffer(bdl->context, live, 4096, &data,
+							    &address, NULL));
+}
+
 static void buffer_test_no_memory(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
@@ -705,6 +745,7 @@ static struct kunit_case buffer_cases[] = {
 	KUNIT_CASE(buffer_test_bdl_refused),
 	KUNIT_CASE(buffer_test_bdl_errors),
 	KUNIT_CASE(buffer_test_bdl_order),
+	KUNIT_CASE(buffer_test_bdl_arguments),
 	KUNIT_CASE(buffer_test_no_memory),
 	KUNIT_CASE(buffer_test_stuck),
 	KUNIT_CASE_PARAM(buffer_test_contexts, place_gen_params),

@@ -4,7 +4,8 @@
  *
  * Test method is:
  *
- * 1) Each interface is asked for with right and wrong GUID, size and version;
+ * 1) The header's constants and layouts are compared with figures written down
+ *    here once more. Each interface is asked for with right and wrong GUID, size and version;
  *    a table that is refused keeps its poison.
  * 2) A context that owns one of everything is dereferenced, from every
  *    context; all it owned has to be free for others.
@@ -63,6 +64,87 @@ union any_interface {
 	struct hdaudio_bus_interface_bdl bdl;
 	void *words[40];
 };
+
+/* What the header writes down, against the Windows interface's own figures. */
+static void interface_test_guids(struct kunit *test)
+{
+	static const char * const texts[] = {
+		"d2eaf88b-ab18-41a8-b664-8d592167671b",
+		"b52af5fb-424b-4bb9-a160-5b38be94e568",
+		"dc25da12-bcd1-4c7f-84e1-02adb6dcdcbf",
+		"b4d65397-5634-40b0-b068-f5b9f8b967a5",
+	};
+	unsigned int i;
+	guid_t guid;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		KUNIT_ASSERT_EQ(test, guid_parse(texts[i], &guid), 0);
+		KUNIT_EXPECT_TRUE(test, guid_equal(&guid, &kinds[i].guid));
+	}
+}
+
+static void interface_test_bits(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, hdaudio_command(0x3, 0x21, 0xf02, 0x9c), 0x321f029cU);
+	KUNIT_EXPECT_EQ(test, hdaudio_command16(0xe, 0x05, 0x3, 0xb07f), 0xe053b07fU);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_COMMAND_CODEC | HDAUDIO_COMMAND_NODE |
+			HDAUDIO_COMMAND_VERB8 | HDAUDIO_COMMAND_DATA8, 0xffffffffUL);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_COMMAND_VERB16 | HDAUDIO_COMMAND_DATA16, 0xfffffUL);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_RESPONSE_UNSOL_DATA, 0x1fffffULL);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_RESPONSE_UNSOL_SUBTAG, 0x3e00000ULL);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_RESPONSE_UNSOL_TAG, 0xfc000000ULL);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_RESPONSE_SDATAIN, 0xf00000000ULL);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_RESPONSE_IS_UNSOLICITED, 1ULL << 36);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_RESPONSE_HAS_FIFO_OVERRUN, 1ULL << 62);
+	KUNIT_EXPECT_EQ(test, HDAUDIO_RESPONSE_IS_VALID, 1ULL << 63);
+	KUNIT_EXPECT_EQ(test, (int)HDAUDIO_RESET_STATE, 0);
+	KUNIT_EXPECT_EQ(test, (int)HDAUDIO_STOP_STATE, 1);
+	KUNIT_EXPECT_EQ(test, (int)HDAUDIO_PAUSE_STATE, 1);
+	KUNIT_EXPECT_EQ(test, (int)HDAUDIO_RUN_STATE, 2);
+}
+
+#define AFTER(before, member)							\
+	(offsetof(struct hdaudio_bus_interface_v3, member) ==			\
+	 offsetof(struct hdaudio_bus_interface_v3, before) + sizeof(void *))
+
+/* The longer tables begin with the shorter ones. */
+static void interface_test_order(struct kunit *test)
+{
+	KUNIT_EXPECT_TRUE(test, AFTER(context, interface_reference));
+	KUNIT_EXPECT_TRUE(test, AFTER(interface_reference, interface_dereference));
+	KUNIT_EXPECT_TRUE(test, AFTER(interface_dereference, transfer_codec_verbs));
+	KUNIT_EXPECT_TRUE(test, AFTER(transfer_codec_verbs, allocate_capture_dma_engine));
+	KUNIT_EXPECT_TRUE(test, AFTER(allocate_capture_dma_engine, allocate_render_dma_engine));
+	KUNIT_EXPECT_TRUE(test, AFTER(allocate_render_dma_engine, change_bandwidth_allocation));
+	KUNIT_EXPECT_TRUE(test, AFTER(change_bandwidth_allocation, allocate_dma_buffer));
+	KUNIT_EXPECT_TRUE(test, AFTER(allocate_dma_buffer, free_dma_buffer));
+	KUNIT_EXPECT_TRUE(test, AFTER(free_dma_buffer, free_dma_engine));
+	KUNIT_EXPECT_TRUE(test, AFTER(free_dma_engine, set_dma_engine_state));
+	KUNIT_EXPECT_TRUE(test, AFTER(set_dma_engine_state, get_wall_clock_register));
+	KUNIT_EXPECT_TRUE(test, AFTER(get_wall_clock_register, get_link_position_register));
+	KUNIT_EXPECT_TRUE(test, AFTER(get_link_position_register, register_event_callback));
+	KUNIT_EXPECT_TRUE(test, AFTER(register_event_callback, unregister_event_callback));
+	KUNIT_EXPECT_TRUE(test, AFTER(unregister_event_callback, get_device_information));
+	KUNIT_EXPECT_TRUE(test, AFTER(get_device_information, get_resource_information));
+	KUNIT_EXPECT_TRUE(test, AFTER(get_resource_information,
+				      allocate_dma_buffer_with_notification));
+	KUNIT_EXPECT_TRUE(test, AFTER(free_dma_buffer_with_notification,
+				      register_notification_event));
+	KUNIT_EXPECT_TRUE(test, AFTER(unregister_notification_event,
+				      register_notification_callback));
+
+	KUNIT_EXPECT_EQ(test, offsetof(struct hdaudio_bus_interface, get_resource_information),
+			offsetof(struct hdaudio_bus_interface_v3, get_resource_information));
+	KUNIT_EXPECT_EQ(test, offsetof(struct hdaudio_bus_interface_v2,
+				       unregister_notification_event),
+			offsetof(struct hdaudio_bus_interface_v3,
+				 unregister_notification_event));
+	KUNIT_EXPECT_EQ(test, offsetof(struct hdaudio_bus_interface_bdl,
+				       allocate_contiguous_dma_buffer),
+			offsetof(struct hdaudio_bus_interface, allocate_dma_buffer));
+	KUNIT_EXPECT_EQ(test, offsetof(struct hdaudio_bus_interface_bdl, free_dma_engine),
+			offsetof(struct hdaudio_bus_interface, free_dma_engine) + sizeof(void *));
+}
 
 static void interface_test_query(struct kunit *test)
 {
@@ -551,6 +633,9 @@ static void interface_test_all_ones(struct kunit *test)
 }
 
 static struct kunit_case interface_cases[] = {
+	KUNIT_CASE(interface_test_guids),
+	KUNIT_CASE(interface_test_bits),
+	KUNIT_CASE(interface_test_order),
 	KUNIT_CASE_PARAM(interface_test_query, kind_gen_params),
 	KUNIT_CASE_PARAM(interface_test_query_refused, kind_gen_params),
 	KUNIT_CASE(interface_test_references),
