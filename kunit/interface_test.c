@@ -5,8 +5,8 @@
  * Test method is:
  *
  * 1) The header's constants and layouts are compared with figures written down
- *    here once more. Each interface is asked for with right and wrong GUID, size and version;
- *    a table that is refused keeps its poison.
+ *    here once more. Each interface is asked for with right and wrong GUID,
+ *    size and version; a table that is refused keeps its poison.
  * 2) A context that owns one of everything is dereferenced, from every
  *    context; all it owned has to be free for others.
  * 3) Two contexts must not know of each other.
