@@ -230,6 +230,9 @@ static irqreturn_t interrupt(struct hdaudbus_controller *controller, ktime_t tim
 	if (round == INTERRUPT_ROUNDS) {
 		hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 		enable_interrupts(controller);
+		smp_mb(); /* pairs with controller_silence() */
+		if (READ_ONCE(controller->gone))
+			hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	}
 	return ret;
 }
@@ -319,8 +322,10 @@ static void controller_silence(struct hdaudbus_controller *controller)
 	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	spin_lock_irq(&controller->engine_lock);
 	hdaudbus_engines_halt(controller);
-	WRITE_ONCE(controller->gone, true);
+	smp_store_release(&controller->gone, true); /* what was halted, first */
 	spin_unlock_irq(&controller->engine_lock);
+	smp_mb(); /* pairs with interrupt(): one of us has the last word */
+	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 }
 
 /* Lets nobody in any more and waits until nobody is inside. */

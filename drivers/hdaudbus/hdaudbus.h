@@ -431,7 +431,7 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
  * @ref: held by the host from register to unregister, by every child and by
  *	every context
  * @host: access to it
- * @gone: set first when it is removed; nobody touches a register after that
+ * @gone: set first when it is removed; nobody begins to use it after that
  * @active: counts who is between hdaudbus_enter() and hdaudbus_exit()
  * @drained: nobody is, and nobody will be
  * @version: VMAJ << 8 | VMIN
@@ -537,7 +537,8 @@ static inline void hdaudbus_write32(struct hdaudbus_controller *controller, u32 
  */
 static inline bool hdaudbus_enter(struct hdaudbus_controller *controller)
 {
-	return !READ_ONCE(controller->gone) && percpu_ref_tryget_live(&controller->active);
+	return !smp_load_acquire(&controller->gone) && /* what was halted before */
+	       percpu_ref_tryget_live(&controller->active);
 }
 
 /**
@@ -578,6 +579,7 @@ static inline bool hdaudbus_may_sleep(void)
  * @controller: a reference on it
  * @codec_address: codec of the function group
  * @start_node: node id of the function group
+ * @released: its last reference is gone; verbs.lock
  * @release: for a last dereference where one may not sleep
  */
 struct hdaudbus_context {
@@ -585,6 +587,7 @@ struct hdaudbus_context {
 	struct hdaudbus_controller *controller;
 	u8 codec_address;
 	u8 start_node;
+	bool released;
 	struct work_struct release;
 };
 

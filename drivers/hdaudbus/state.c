@@ -249,7 +249,7 @@ int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state
 		err = -EINVAL;
 	} else {
 		spin_lock_irqsave(&controller->engine_lock, flags);
-		err = controller->gone ? -ENODEV :
+		err = READ_ONCE(controller->gone) ? -ENODEV :
 		      check_engines(owner, state, count, handles, &set) ?:
 		      change_state(controller, state, set);
 		spin_unlock_irqrestore(&controller->engine_lock, flags);

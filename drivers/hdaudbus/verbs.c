@@ -21,7 +21,8 @@
  * - no response is reported valid before its run is complete;
  * - a codec with several commands in a run gets a *check* behind them, a read
  *   of its vendor id, which shows whether its answers are still in step (a
- *   single command needs none: an answer too many is seen before the next run);
+ *   single command gets none: an answer too many is seen before the next run,
+ *   unless it comes later still);
  * - a codec that was out of step is *resynced*: asked for its vendor and
  *   revision ids alone, until these come back one after the other and anything
  *   late has come out;
@@ -477,7 +478,8 @@ static void run_judge(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
 	if (!verbs->run_length)
 		return;
-	if (verbs->overran)
+	/* A resync goes by what comes, and has its deadline. */
+	if (verbs->overran && verbs->resyncing < 0)
 		run_give_up(verbs, finished);
 	else if (!verbs->unanswered)
 		run_finish(verbs, finished);
@@ -502,6 +504,10 @@ static bool rirb_service(struct hdaudbus_verbs *verbs)
 	rcu_read_lock();
 	do {
 		spin_lock_irqsave(&verbs->lock, flags);
+		if (verbs->stopped) {
+			spin_unlock_irqrestore(&verbs->lock, flags);
+			break;
+		}
 		wp = hdaudbus_rings_status(controller);
 		any |= verbs->rirb_rp != wp;
 		taken = rirb_take(verbs, wp, unsolicited);
@@ -509,7 +515,7 @@ static bool rirb_service(struct hdaudbus_verbs *verbs)
 		verbs->unread = !empty;
 		if (empty)
 			run_judge(verbs, &finished);
-		else if (!--rounds && !verbs->stopped)
+		else if (!--rounds)
 			mod_timer(&verbs->timer, jiffies + 1);
 		spin_unlock_irqrestore(&verbs->lock, flags);
 
@@ -588,7 +594,7 @@ static int call_queue(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
 	int err = 0;
 
 	spin_lock_irqsave(&verbs->lock, flags);
-	if (verbs->stopped) {
+	if (verbs->stopped || (call->context && call->context->released)) {
 		err = -ENODEV;
 	} else {
 		list_add_tail(&call->node, &verbs->calls);
@@ -678,8 +684,8 @@ static void run_forget(struct hdaudbus_verbs *verbs, const struct hdaudbus_call 
  * hdaudbus_verbs_cancel - drop what a context still has queued
  * @context: the context
  *
- * Its callbacks are not called any more, though one may still be running
- * until an RCU grace period has passed.
+ * Nothing is queued for it any more. Callbacks of calls that were complete
+ * before may still be called until an RCU grace period has passed.
  *
  * Context: any.
  */
@@ -690,6 +696,7 @@ void hdaudbus_verbs_cancel(struct hdaudbus_context *context)
 	unsigned long flags;
 
 	spin_lock_irqsave(&verbs->lock, flags);
+	context->released = true;
 	list_for_each_entry_safe(call, next, &verbs->calls, node) {
 		if (call->context != context || !call->callback)
 			continue;
