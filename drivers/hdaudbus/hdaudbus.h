@@ -174,8 +174,8 @@ struct hdaudbus_slot {
  * @doubtful: codecs whose responses of this run cannot be told apart
  * @overran: responses of this run were lost for want of room
  * @lost: codecs to which nothing is sent before they are resynced
- * @absent: those of them that have just failed to be: what is queued for them
- *	fails
+ * @absent: those of them that have just failed to be: the commands next in the
+ *	queue for them fail
  * @wary: for each codec the runs it has to answer in step before it is trusted
  *	with several commands again
  * @resync: codecs to bring back in step before the next run

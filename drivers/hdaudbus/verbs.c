@@ -27,7 +27,8 @@
  *   revision ids alone, until these come back one after the other and anything
  *   late has come out;
  * - one that does not come back in step is *lost*: nothing is sent to it but
- *   another resync, and when that fails too, what is queued for it fails;
+ *   another resync, and when that fails too, the commands next in the queue
+ *   for it fail;
  * - we are *wary* of it from then on: it gets one command and one check in
  *   a run, until it has answered WARY_RUNS of these in step.
  *
