@@ -5,7 +5,7 @@
  * Test method is:
  *
  * 1) Sizes are compared with the rule over the whole range that can matter.
- * 2) A buffer is built of pages whose physical order the test chooses:
+ * 2) A buffer is made of pages whose order in memory the test chooses:
  *    contiguous, backwards, in pairs.
  * 3) For each order, many sizes and every notification count, the list is
  *    walked: fragments start on 128 bytes, follow the buffer without gap or
@@ -14,13 +14,11 @@
  * 5) A good list is broken in every single way; each has to be refused.
  */
 #include <kunit/test.h>
-#include <linux/gfp.h>
-#include <linux/io.h>
 #include <linux/mm.h>
-#include <linux/vmalloc.h>
 #include "../drivers/hdaudbus/hdaudbus.h"
 
 #define MAX_PAGES	1024	/* as many as the largest buffer has */
+#define FIRST_ADDRESS	((dma_addr_t)0x7f000000)
 #define POISON		cpu_to_le32(0xdeadbeef)
 
 /**
@@ -50,59 +48,41 @@ KUNIT_ARRAY_PARAM(scatter, scatters, scatter_describe);
 
 /**
  * struct scattered - memory in a chosen order
- * @block: where its pages come from
  * @memory: as the driver sees it
  * @bdl: room for a list and one entry more
  */
 struct scattered {
-	void *block;
-	struct snd_dma_buffer memory;
+	struct hdaudbus_memory memory;
 	struct hdaudio_buffer_descriptor *bdl;
 };
 
 static void scattered_build(struct kunit *test, const struct scatter *scatter)
 {
 	struct scattered *scattered = kunit_kzalloc(test, sizeof(*scattered), GFP_KERNEL);
-	struct page **pages;
+	dma_addr_t *addresses;
 	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, scattered);
 	test->priv = scattered;
-	pages = kunit_kzalloc(test, MAX_PAGES * sizeof(*pages), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, pages);
+	addresses = kunit_kzalloc(test, MAX_PAGES * sizeof(*addresses), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, addresses);
 	scattered->bdl = kunit_kzalloc(test, (HDAUDIO_BDL_ENTRIES + 1) * sizeof(*scattered->bdl),
 				       GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, scattered->bdl);
-	scattered->block = alloc_pages_exact(MAX_PAGES * PAGE_SIZE, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, scattered->block);
 	for (i = 0; i < MAX_PAGES; i++) {
 		unsigned int first = i - i % scatter->group;
 		unsigned int group = min(scatter->group, MAX_PAGES - first);
 
-		pages[i] = virt_to_page(scattered->block +
-					(MAX_PAGES - first - group + i % scatter->group) *
-					PAGE_SIZE);
+		addresses[i] = FIRST_ADDRESS +
+			       (MAX_PAGES - first - group + i % scatter->group) * PAGE_SIZE;
 	}
-	scattered->memory.dev.type = SNDRV_DMA_TYPE_VMALLOC;
-	scattered->memory.bytes = MAX_PAGES * PAGE_SIZE;
-	scattered->memory.area = vmap(pages, MAX_PAGES, VM_MAP, PAGE_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, scattered->memory.area);
+	scattered->memory.size = MAX_PAGES * PAGE_SIZE;
+	scattered->memory.page_count = MAX_PAGES;
+	scattered->memory.addresses = addresses;
 }
 
-static void descriptors_exit(struct kunit *test)
-{
-	struct scattered *scattered = test->priv;
-
-	if (!scattered)
-		return;
-	if (scattered->memory.area)
-		vunmap(scattered->memory.area);
-	if (scattered->block)
-		free_pages_exact(scattered->block, MAX_PAGES * PAGE_SIZE);
-}
-
-/* A fragment is physically contiguous and is the buffer from @offset on. */
-static bool fragment_matches(struct snd_dma_buffer *memory, size_t offset,
+/* A fragment has one address after the other and is the buffer from @offset on. */
+static bool fragment_matches(const struct hdaudbus_memory *memory, size_t offset,
 			     const struct hdaudio_buffer_descriptor *descriptor)
 {
 	u64 address = le64_to_cpu(descriptor->address);
@@ -111,9 +91,12 @@ static bool fragment_matches(struct snd_dma_buffer *memory, size_t offset,
 
 	if (!length || address % HDAUDBUS_BUFFER_ALIGN)
 		return false;
-	for (done = 0; done < length; done += HDAUDBUS_BUFFER_ALIGN)
-		if (address + done != snd_sgbuf_get_addr(memory, offset + done))
+	for (done = 0; done < length; done += HDAUDBUS_BUFFER_ALIGN) {
+		size_t where = offset + done;
+
+		if (address + done != memory->addresses[where / PAGE_SIZE] + where % PAGE_SIZE)
 			return false;
+	}
 	return true;
 }
 
@@ -399,7 +382,6 @@ static struct kunit_case descriptors_cases[] = {
 
 static struct kunit_suite descriptors_suite = {
 	.name = "hdaudbus_descriptors",
-	.exit = descriptors_exit,
 	.test_cases = descriptors_cases,
 };
 

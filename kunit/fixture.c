@@ -688,6 +688,18 @@ static int fixture_call_hardirq(int (*function)(void *data), void *data)
 }
 
 /**
+ * fixture_needs - skip the test where the kernel cannot see a context
+ * @test: the test
+ * @context: the context
+ */
+void fixture_needs(struct kunit *test, enum fixture_context context)
+{
+	if ((context == FIXTURE_SPINLOCK || context == FIXTURE_BH_OFF) &&
+	    !IS_ENABLED(CONFIG_PREEMPT_COUNT))
+		kunit_skip(test, "preemption is not counted");
+}
+
+/**
  * fixture_call - call a function from some context
  * @test: the test; skipped where the kernel cannot see such a context
  * @context: where from
@@ -703,9 +715,7 @@ int fixture_call(struct kunit *test, enum fixture_context context,
 	unsigned long flags;
 	int answer;
 
-	if ((context == FIXTURE_SPINLOCK || context == FIXTURE_BH_OFF) &&
-	    !IS_ENABLED(CONFIG_PREEMPT_COUNT))
-		kunit_skip(test, "preemption is not counted");
+	fixture_needs(test, context);
 	switch (context) {
 	case FIXTURE_IRQS_OFF:
 		local_irq_save(flags);

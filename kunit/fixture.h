@@ -222,6 +222,7 @@ struct fixture_place {
 	enum fixture_context context;
 };
 
+void fixture_needs(struct kunit *test, enum fixture_context context);
 int fixture_call(struct kunit *test, enum fixture_context context,
 		 int (*function)(void *data), void *data);
 

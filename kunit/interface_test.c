@@ -312,6 +312,7 @@ static void interface_test_dereference_anywhere(struct kunit *test)
 	struct dereference_errand errand;
 	struct completion event;
 
+	fixture_needs(test, place->context);
 	init_completion(&event);
 	KUNIT_ASSERT_EQ(test, 0, hdaudbus_query_interface(fixture->fdev, &kind->guid, kind->size,
 							  0x0100, &other));

@@ -14,8 +14,10 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <sound/hda_register.h>
 #include <sound/hda_verbs.h>
+#include "../hdaudbus/compat.h"
 #include "model.h"
 
 #define SIM_RUN_AT_ONCE		512	/* frames in one hard interrupt */
@@ -257,7 +259,7 @@ static void sim_frame(struct sim *sim)
  * another processor it has nothing to do: whoever is in service looks for work
  * until there is none.
  */
-static void sim_service(struct irq_work *work)
+static enum hrtimer_restart sim_service(struct hrtimer *work)
 {
 	struct sim *sim = container_of(work, struct sim, work);
 	unsigned long flags;
@@ -276,6 +278,21 @@ static void sim_service(struct irq_work *work)
 	}
 	spin_unlock(&sim->lock);
 	local_irq_restore(flags);
+	return HRTIMER_NORESTART;
+}
+
+/* Has the model at work as soon as interrupts are on. Any context. */
+void sim_wake(struct sim *sim)
+{
+	hrtimer_start(&sim->work, 0, HRTIMER_MODE_REL_HARD);
+}
+
+/* Runs @function in hard interrupt context and waits for it. */
+static void sim_in_interrupt(struct hrtimer *timer)
+{
+	hrtimer_start(timer, 0, HRTIMER_MODE_REL_HARD);
+	while (hrtimer_active(timer))
+		cpu_relax();
 }
 
 static bool sim_idle(struct sim *sim)
@@ -301,8 +318,7 @@ static bool sim_idle(struct sim *sim)
 void sim_settle(struct sim *sim)
 {
 	do {
-		irq_work_queue(&sim->work);
-		irq_work_sync(&sim->work);
+		sim_in_interrupt(&sim->work);
 		cond_resched();
 	} while (!sim_idle(sim));
 }
@@ -329,17 +345,12 @@ void sim_run_frames(struct sim *sim, unsigned int frames)
 	}
 }
 
-struct sim_poke {
-	struct irq_work work;
-	struct sim *sim;
-	irqreturn_t answer;
-};
-
-static void sim_poke(struct irq_work *work)
+static enum hrtimer_restart sim_poke(struct hrtimer *poke)
 {
-	struct sim_poke *poke = container_of(work, struct sim_poke, work);
+	struct sim *sim = container_of(poke, struct sim, poke);
 
-	poke->answer = hdaudbus_host_interrupt(&poke->sim->host);
+	sim->poke_answer = hdaudbus_host_interrupt(&sim->host);
+	return HRTIMER_NORESTART;
 }
 
 /**
@@ -351,13 +362,9 @@ static void sim_poke(struct irq_work *work)
  */
 irqreturn_t sim_interrupt(struct sim *sim)
 {
-	struct sim_poke poke = { .sim = sim };
-
-	init_irq_work(&poke.work, sim_poke);
 	sim_settle(sim);
-	irq_work_queue(&poke.work);
-	irq_work_sync(&poke.work);
-	return poke.answer;
+	sim_in_interrupt(&sim->poke);
+	return sim->poke_answer;
 }
 
 /*
@@ -463,7 +470,7 @@ static u32 sim_host_read(struct hdaudbus_host *host, u32 offset, unsigned int si
 	work = sim_has_work(sim);
 	spin_unlock_irqrestore(&sim->lock, flags);
 	if (work)
-		irq_work_queue(&sim->work);
+		sim_wake(sim);
 	return value;
 }
 
@@ -514,7 +521,7 @@ static void sim_host_write(struct hdaudbus_host *host, u32 offset, unsigned int 
 	work = sim_has_work(sim);
 	spin_unlock_irqrestore(&sim->lock, flags);
 	if (work)
-		irq_work_queue(&sim->work);
+		sim_wake(sim);
 }
 
 static u8 sim_read8(struct hdaudbus_host *host, u32 offset)
@@ -574,14 +581,43 @@ bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write)
 	return true;
 }
 
-static void sim_free_dma(struct hdaudbus_host *host, struct snd_dma_buffer *memory)
+static void sim_free_pages(struct hdaudbus_memory *memory)
+{
+	unsigned int i;
+
+	for (i = 0; i < memory->page_count && memory->pages[i]; i++)
+		__free_page(memory->pages[i]);
+}
+
+/* Pages of a buffer come from anywhere, others in one piece. */
+static int sim_get_pages(enum hdaudbus_memory_use use, struct hdaudbus_memory *memory)
+{
+	unsigned int i;
+	u8 *block;
+
+	if (use == HDAUDBUS_MEMORY_RING) {
+		block = alloc_pages_exact(memory->page_count * PAGE_SIZE, GFP_KERNEL);
+		for (i = 0; i < memory->page_count && block; i++)
+			memory->pages[i] = virt_to_page(block + i * PAGE_SIZE);
+		return block ? 0 : -ENOMEM;
+	}
+	for (i = 0; i < memory->page_count; i++) {
+		memory->pages[i] = alloc_page(GFP_KERNEL);
+		if (!memory->pages[i])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void sim_free_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory)
 {
 	struct sim *sim = container_of(host, struct sim, host);
-	size_t offset;
+	unsigned int i;
 
-	for (offset = 0; offset < memory->bytes; offset += PAGE_SIZE)
-		xa_erase(&sim->pages, snd_sgbuf_get_addr(memory, offset) >> PAGE_SHIFT);
-	snd_dma_free_pages(memory);
+	for (i = 0; i < memory->page_count; i++)
+		xa_erase(&sim->pages, memory->addresses[i] >> PAGE_SHIFT);
+	vunmap(memory->area);
+	sim_free_pages(memory);
 	spin_lock_irq(&sim->lock);
 	sim->allocations--;
 	spin_unlock_irq(&sim->lock);
@@ -589,32 +625,41 @@ static void sim_free_dma(struct hdaudbus_host *host, struct snd_dma_buffer *memo
 
 /* Memory comes dirty, so that whoever promises zeroes has to keep it. */
 static int sim_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
-			 size_t size, struct snd_dma_buffer *memory)
+			 struct hdaudbus_memory *memory)
 {
 	struct sim *sim = container_of(host, struct sim, host);
-	int type = use == HDAUDBUS_MEMORY_RING ? SNDRV_DMA_TYPE_CONTINUOUS :
-						 SNDRV_DMA_TYPE_VMALLOC;
-	size_t offset;
+	unsigned int i;
 	int err;
 
 	if (sim->faults.fail_allocation && !--sim->faults.fail_allocation)
 		return -ENOMEM;
-	err = snd_dma_alloc_pages(type, NULL, size, memory);
-	if (err)
-		return err;
-	memset(memory->area, 0xa5, memory->bytes);
+	err = sim_get_pages(use, memory);
+	if (!err)
+		memory->area = vmap(memory->pages, memory->page_count, VM_MAP, PAGE_KERNEL);
+	if (!memory->area) {
+		sim_free_pages(memory);
+		return -ENOMEM;
+	}
+	memset(memory->area, 0xa5, memory->page_count * PAGE_SIZE);
 	spin_lock_irq(&sim->lock);
 	sim->allocations++;
 	spin_unlock_irq(&sim->lock);
-	for (offset = 0; offset < memory->bytes; offset += PAGE_SIZE) {
-		err = xa_err(xa_store(&sim->pages, snd_sgbuf_get_addr(memory, offset) >> PAGE_SHIFT,
-				      memory->area + offset, GFP_KERNEL));
-		if (err) {
-			sim_free_dma(host, memory);
-			return err;
-		}
+	for (i = 0; i < memory->page_count && !err; i++) {
+		memory->addresses[i] = page_to_phys(memory->pages[i]);
+		err = xa_err(xa_store(&sim->pages, memory->addresses[i] >> PAGE_SHIFT,
+				      memory->area + i * PAGE_SIZE, GFP_KERNEL));
 	}
-	return 0;
+	if (err) {
+		sim_free_dma(host, memory);
+		memory->area = NULL;
+	}
+	return err;
+}
+
+static int sim_mmap_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory,
+			struct vm_area_struct *vma)
+{
+	return vm_map_pages(vma, memory->pages, memory->page_count);
 }
 
 static void sim_release(struct hdaudbus_host *host)
@@ -631,6 +676,7 @@ static const struct hdaudbus_host_ops sim_host_ops = {
 	.write32 = sim_write32,
 	.alloc_dma = sim_alloc_dma,
 	.free_dma = sim_free_dma,
+	.mmap_dma = sim_mmap_dma,
 	.release = sim_release,
 };
 
@@ -705,7 +751,7 @@ void sim_destroy(struct sim *sim)
 
 	if (!sim)
 		return;
-	irq_work_sync(&sim->work);
+	hrtimer_cancel(&sim->work);
 	for (i = 0; i < SIM_CODECS; i++)
 		kvfree(sim->codecs[i]);
 	xa_destroy(&sim->pages);
@@ -745,7 +791,8 @@ struct sim *sim_create(const struct sim_description *description, struct device 
 		return NULL;
 	sim->description = description;
 	spin_lock_init(&sim->lock);
-	init_irq_work(&sim->work, sim_service);
+	hrtimer_setup(&sim->work, sim_service, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	hrtimer_setup(&sim->poke, sim_poke, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	init_completion(&sim->released);
 	xa_init(&sim->pages);
 	sim->registers = kzalloc(PAGE_SIZE, GFP_KERNEL);

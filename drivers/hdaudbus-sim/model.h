@@ -9,6 +9,7 @@
 #include "sim.h"
 
 /* model.c */
+void sim_wake(struct sim *sim);
 u32 sim_get(const struct sim *sim, u32 offset, unsigned int size);
 void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 value);
 bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write);

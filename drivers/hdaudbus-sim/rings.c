@@ -255,7 +255,7 @@ void sim_unsolicited(struct sim *sim, u8 codec, u32 response)
 		.codec = codec, .unsolicited = true,
 	});
 	spin_unlock_irqrestore(&sim->lock, flags);
-	irq_work_queue(&sim->work);
+	sim_wake(sim);
 }
 
 /**

@@ -14,14 +14,14 @@
  * only when sim_run_frames() says so.
  *
  * The model never raises its interrupt from inside a register access, for the
- * bus driver accesses registers with its locks held: it runs from an irq_work,
- * in hard interrupt context where the architecture can.
+ * bus driver accesses registers with its locks held: it runs from a timer, in
+ * hard interrupt context.
  */
 #ifndef __HDAUDBUS_SIM_H
 #define __HDAUDBUS_SIM_H
 
 #include <linux/completion.h>
-#include <linux/irq_work.h>
+#include <linux/hrtimer.h>
 #include <linux/sizes.h>
 #include <linux/spinlock.h>
 #include <linux/xarray.h>
@@ -280,6 +280,8 @@ struct sim_engine {
  * Below: the model's.
  * @lock: guards all of it; taken with interrupts off
  * @work: runs the model and raises interrupts
+ * @poke: raises an interrupt for sim_interrupt()
+ * @poke_answer: what came of it
  * @in_service: it is doing so
  * @frames_left: frames that sim_run_frames() still wants
  * @registers: what the bus driver reads, little-endian
@@ -320,7 +322,9 @@ struct sim {
 	char complaint[80];
 
 	spinlock_t lock; /* everything here */
-	struct irq_work work;
+	struct hrtimer work;
+	struct hrtimer poke;
+	irqreturn_t poke_answer;
 	bool in_service;
 	unsigned int frames_left;
 	u8 *registers;

@@ -15,20 +15,12 @@
 #include <linux/slab.h>
 #include "hdaudbus.h"
 
-static int mdl_fill(struct hdaudio_mdl *mdl, struct snd_dma_buffer *memory, size_t size)
+static void mdl_fill(struct hdaudio_mdl *mdl, const struct hdaudbus_memory *memory)
 {
-	unsigned int i;
-
-	mdl->page_count = DIV_ROUND_UP(size, PAGE_SIZE);
-	mdl->pages = kvmalloc_array(mdl->page_count, sizeof(*mdl->pages), GFP_KERNEL);
-	if (!mdl->pages)
-		return -ENOMEM;
-
-	for (i = 0; i < mdl->page_count; i++)
-		mdl->pages[i] = snd_sgbuf_get_page(memory, i * PAGE_SIZE);
-	mdl->byte_count = size;
+	mdl->page_count = memory->page_count;
+	mdl->pages = memory->pages;
+	mdl->byte_count = memory->size;
 	mdl->system_address = memory->area;
-	return 0;
 }
 
 /**
@@ -43,12 +35,13 @@ static int mdl_fill(struct hdaudio_mdl *mdl, struct snd_dma_buffer *memory, size
  */
 int hdaudio_mdl_mmap(const struct hdaudio_mdl *mdl, struct vm_area_struct *vma)
 {
-	struct hdaudbus_buffer *buffer =
-		container_of((struct hdaudio_mdl *)mdl, struct hdaudbus_buffer, mdl);
+	struct hdaudbus_engine *engine =
+		container_of((struct hdaudio_mdl *)mdl, struct hdaudbus_engine, buffer.mdl);
+	struct hdaudbus_host *host = engine->controller->host;
 
 	if (vma->vm_pgoff || vma_pages(vma) > mdl->page_count)
 		return -EINVAL;
-	return snd_dma_buffer_mmap(&buffer->memory, vma);
+	return host->ops->mmap_dma(host, &engine->buffer.memory, vma);
 }
 EXPORT_SYMBOL_GPL(hdaudio_mdl_mmap);
 
@@ -62,7 +55,6 @@ void hdaudbus_buffer_release(struct hdaudbus_engine *engine)
 {
 	struct hdaudbus_buffer *buffer = &engine->buffer;
 
-	kvfree(buffer->mdl.pages);
 	hdaudbus_free(engine->controller, &buffer->memory);
 	hdaudbus_free(engine->controller, &buffer->descriptors);
 	memset(buffer, 0, sizeof(*buffer));
@@ -101,9 +93,7 @@ static int buffer_set_up(struct hdaudbus_engine *engine, enum hdaudbus_buffer_fa
 
 	if (err)
 		return err;
-	err = mdl_fill(&buffer->mdl, &buffer->memory, size);
-	if (err)
-		return err;
+	mdl_fill(&buffer->mdl, &buffer->memory);
 	err = hdaudbus_descriptors_fill(buffer_bdl(buffer), &buffer->memory, size, notifications);
 	if (err < 0)
 		return err;
@@ -287,7 +277,7 @@ static int allocate_contiguous(struct hdaudbus_engine *engine, size_t requested,
 	}
 	buffer->mdl.byte_count = size;
 	*data = buffer->memory.area;
-	*address = buffer->memory.addr;
+	*address = buffer->memory.addresses[0];
 	*bdl = buffer_bdl(buffer);
 	return 0;
 }
@@ -332,7 +322,7 @@ static int set_up_bdl(struct hdaudbus_engine *engine, u32 length, u32 lvi,
 
 	if (buffer->family != HDAUDBUS_BUFFER_BDL)
 		return -EBADFD;
-	err = hdaudbus_descriptors_check(buffer_bdl(buffer), lvi, buffer->memory.addr,
+	err = hdaudbus_descriptors_check(buffer_bdl(buffer), lvi, buffer->memory.addresses[0],
 					 buffer->mdl.byte_count, length);
 	if (err)
 		return err;

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Differences between kernels, for hdaudbus.ko: the one place here that asks
- * for the version.
+ * Differences between kernels, for hdaudbus.ko and hdaudbus-sim.ko: the one
+ * place there that asks for the version.
  */
 #ifndef __HDAUDBUS_COMPAT_H
 #define __HDAUDBUS_COMPAT_H
 
+#include <linux/hrtimer.h>
 #include <linux/pci.h>
 #include <linux/timer.h>
 #include <linux/version.h>
@@ -19,6 +20,16 @@
 
 #ifndef PCI_IRQ_INTX /* since 6.8 */
 #define PCI_IRQ_INTX			PCI_IRQ_LEGACY
+#endif
+
+#if !KERNEL_AT_LEAST(6, 13)
+static inline void hrtimer_setup(struct hrtimer *timer,
+				 enum hrtimer_restart (*function)(struct hrtimer *timer),
+				 clockid_t clock, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+}
 #endif
 
 /* The bus's callbacks take const pointers since 6.3 and 6.11. */

@@ -61,23 +61,34 @@ int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask
 }
 
 /**
- * hdaudbus_alloc - DMA memory, zeroed
+ * hdaudbus_alloc - DMA memory, whole pages, zeroed
  * @controller: the controller
  * @use: what for
  * @size: bytes
- * @memory: out: the memory
+ * @memory: out: the memory; none on failure
  *
  * Context: process.
  * Return: 0 or -ENOMEM.
  */
 int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_use use,
-		   size_t size, struct snd_dma_buffer *memory)
+		   size_t size, struct hdaudbus_memory *memory)
 {
-	int err = controller->host->ops->alloc_dma(controller->host, use, size, memory);
+	unsigned int count = DIV_ROUND_UP(size, PAGE_SIZE);
+	int err = -ENOMEM;
 
-	if (err)
+	*memory = (struct hdaudbus_memory){
+		.size = size,
+		.page_count = count,
+		.pages = kvcalloc(count, sizeof(*memory->pages), GFP_KERNEL),
+		.addresses = kvcalloc(count, sizeof(*memory->addresses), GFP_KERNEL),
+	};
+	if (memory->pages && memory->addresses)
+		err = controller->host->ops->alloc_dma(controller->host, use, memory);
+	if (err) {
+		hdaudbus_free(controller, memory);
 		return err;
-	memset(memory->area, 0, memory->bytes);
+	}
+	memset(memory->area, 0, count * PAGE_SIZE);
 	return 0;
 }
 
@@ -88,10 +99,12 @@ int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_
  *
  * Context: process.
  */
-void hdaudbus_free(struct hdaudbus_controller *controller, struct snd_dma_buffer *memory)
+void hdaudbus_free(struct hdaudbus_controller *controller, struct hdaudbus_memory *memory)
 {
 	if (memory->area)
 		controller->host->ops->free_dma(controller->host, memory);
+	kvfree(memory->pages);
+	kvfree(memory->addresses);
 	memset(memory, 0, sizeof(*memory));
 }
 
@@ -134,7 +147,7 @@ static void read_codecs(struct hdaudbus_controller *controller)
 
 static void start_positions(struct hdaudbus_controller *controller)
 {
-	dma_addr_t address = controller->positions.addr;
+	dma_addr_t address = controller->positions.addresses[0];
 
 	hdaudbus_write32(controller, AZX_REG_DPUBASE, upper_32_bits(address));
 	hdaudbus_write32(controller, AZX_REG_DPLBASE,

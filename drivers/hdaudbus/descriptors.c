@@ -68,6 +68,22 @@ static int split_single(struct hdaudio_buffer_descriptor *bdl)
 	return 2;
 }
 
+static dma_addr_t address_of(const struct hdaudbus_memory *memory, size_t offset)
+{
+	return memory->addresses[offset / PAGE_SIZE] + offset % PAGE_SIZE;
+}
+
+/* How much of @length from @offset on has one DMA address after the other. */
+static size_t contiguous(const struct hdaudbus_memory *memory, size_t offset, size_t length)
+{
+	size_t end = offset + length;
+	size_t next = round_down(offset, PAGE_SIZE) + PAGE_SIZE;
+
+	while (next < end && address_of(memory, next) == address_of(memory, next - 1) + 1)
+		next += PAGE_SIZE;
+	return min(next, end) - offset;
+}
+
 /**
  * hdaudbus_descriptors_fill - describe a buffer
  * @bdl: out: the list, room for %HDAUDIO_BDL_ENTRIES
@@ -81,7 +97,7 @@ static int split_single(struct hdaudio_buffer_descriptor *bdl)
  * the list is too short for it.
  */
 int hdaudbus_descriptors_fill(struct hdaudio_buffer_descriptor *bdl,
-			      struct snd_dma_buffer *memory, size_t size,
+			      const struct hdaudbus_memory *memory, size_t size,
 			      unsigned int notifications)
 {
 	size_t part = notifications ? size / notifications : size;
@@ -90,10 +106,10 @@ int hdaudbus_descriptors_fill(struct hdaudio_buffer_descriptor *bdl,
 
 	for (offset = 0; offset < size; offset += length) {
 		length = part - offset % part;
-		length = snd_sgbuf_get_chunk_size(memory, offset, length);
+		length = contiguous(memory, offset, length);
 		if (entries == HDAUDIO_BDL_ENTRIES)
 			return -ENOMEM;
-		fill_one(&bdl[entries++], snd_sgbuf_get_addr(memory, offset), length,
+		fill_one(&bdl[entries++], address_of(memory, offset), length,
 			 notifications && (offset + length) % part == 0);
 	}
 

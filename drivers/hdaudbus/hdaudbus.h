@@ -115,7 +115,7 @@ void hdaudbus_bandwidth_release(struct hdaudbus_bandwidth *bandwidth,
 size_t hdaudbus_buffer_size(size_t requested);
 bool hdaudbus_buffer_divides(size_t size, unsigned int notifications);
 int hdaudbus_descriptors_fill(struct hdaudio_buffer_descriptor *bdl,
-			      struct snd_dma_buffer *memory, size_t size,
+			      const struct hdaudbus_memory *memory, size_t size,
 			      unsigned int notifications);
 int hdaudbus_descriptors_check(const struct hdaudio_buffer_descriptor *bdl, u32 lvi,
 			       dma_addr_t buffer, size_t buffer_size, u32 length);
@@ -193,7 +193,7 @@ struct hdaudbus_slot {
  */
 struct hdaudbus_verbs {
 	spinlock_t lock; /* everything here */
-	struct snd_dma_buffer rings;
+	struct hdaudbus_memory rings;
 	__le32 *corb;
 	__le32 *rirb;
 	u16 corb_mask;
@@ -293,8 +293,8 @@ enum hdaudbus_buffer_family {
  */
 struct hdaudbus_buffer {
 	enum hdaudbus_buffer_family family;
-	struct snd_dma_buffer memory;
-	struct snd_dma_buffer descriptors;
+	struct hdaudbus_memory memory;
+	struct hdaudbus_memory descriptors;
 	struct hdaudio_mdl mdl;
 	u32 length;
 	unsigned int entries;
@@ -471,7 +471,7 @@ struct hdaudbus_controller {
 	u64 next_handle;
 	u16 tags_in_use[2];
 	struct hdaudbus_bandwidth bandwidth;
-	struct snd_dma_buffer positions;
+	struct hdaudbus_memory positions;
 	struct hdaudbus_tag __rcu *tags[HDAUDBUS_MAX_CODECS][HDAUDBUS_TAGS];
 	atomic_long_t dropped_responses;
 	atomic_long_t stream_errors;
@@ -480,8 +480,8 @@ struct hdaudbus_controller {
 
 void hdaudbus_controller_put(struct hdaudbus_controller *controller);
 int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_use use,
-		   size_t size, struct snd_dma_buffer *memory);
-void hdaudbus_free(struct hdaudbus_controller *controller, struct snd_dma_buffer *memory);
+		   size_t size, struct hdaudbus_memory *memory);
+void hdaudbus_free(struct hdaudbus_controller *controller, struct hdaudbus_memory *memory);
 int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value);
 int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value);
 
@@ -622,7 +622,18 @@ struct hdaudbus_controller *hdaudbus_device_controller(struct hdaudbus_device *f
  * pci.c: PCI controllers.
  */
 
+#ifdef HDAUDBUS_PCI
 int hdaudbus_pci_init(void);
 void hdaudbus_pci_exit(void);
+#else
+static inline int hdaudbus_pci_init(void)
+{
+	return 0;
+}
+
+static inline void hdaudbus_pci_exit(void)
+{
+}
+#endif
 
 #endif /* __HDAUDBUS_H */

@@ -12,10 +12,10 @@
 
 #include <linux/interrupt.h>
 #include <linux/types.h>
-#include <sound/memalloc.h>
 
 struct hdaudbus_controller;
 struct hdaudbus_host;
+struct vm_area_struct;
 
 /**
  * enum hdaudbus_memory_use - what DMA memory is for
@@ -30,6 +30,24 @@ enum hdaudbus_memory_use {
 };
 
 /**
+ * struct hdaudbus_memory - DMA memory
+ * @area: where the kernel sees it in one piece; NULL: there is none
+ * @size: bytes
+ * @page_count: pages, the last perhaps in part
+ * @pages: these pages
+ * @addresses: the DMA address of each of them
+ * @private: the host's
+ */
+struct hdaudbus_memory {
+	void *area;
+	size_t size;
+	unsigned int page_count;
+	struct page **pages;
+	dma_addr_t *addresses;
+	void *private;
+};
+
+/**
  * struct hdaudbus_host_ops - access to a controller
  * @read8: read a register; @offset in bytes from the start of the registers.
  *	All ones when the controller does not answer. Context: any.
@@ -38,11 +56,15 @@ enum hdaudbus_memory_use {
  * @write8: write a register. Context: any.
  * @write16: likewise
  * @write32: likewise
- * @alloc_dma: allocates DMA memory, as snd_dma_alloc_pages() does; the bus
- *	driver zeroes it. Context: process. Return: 0 or -ENOMEM.
+ * @alloc_dma: allocates DMA memory for @memory, of which size, pages and
+ *	addresses are there, the latter two to be filled in; the bus driver zeroes
+ *	it. Context: process. Return: 0 or -ENOMEM.
  * @free_dma: frees it. Context: process. After hdaudbus_host_unregister()
  *	only for clients that keep a context beyond their remove(), which the
  *	public header forbids.
+ * @mmap_dma: maps it into user space, as it is mapped in the kernel; the
+ *	caller has checked that @vma is not longer. Context: process. Return: 0 or
+ *	-errno.
  * @release: the last user of the host is gone; optional. Context: process.
  */
 struct hdaudbus_host_ops {
@@ -53,8 +75,10 @@ struct hdaudbus_host_ops {
 	void (*write16)(struct hdaudbus_host *host, u32 offset, u16 value);
 	void (*write32)(struct hdaudbus_host *host, u32 offset, u32 value);
 	int (*alloc_dma)(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
-			 size_t size, struct snd_dma_buffer *memory);
-	void (*free_dma)(struct hdaudbus_host *host, struct snd_dma_buffer *memory);
+			 struct hdaudbus_memory *memory);
+	void (*free_dma)(struct hdaudbus_host *host, struct hdaudbus_memory *memory);
+	int (*mmap_dma)(struct hdaudbus_host *host, struct hdaudbus_memory *memory,
+			struct vm_area_struct *vma);
 	void (*release)(struct hdaudbus_host *host);
 };
 

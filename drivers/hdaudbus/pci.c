@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/slab.h>
+#include <sound/memalloc.h>
 #include "compat.h"
 #include "hdaudbus.h"
 
@@ -161,10 +162,9 @@ static void pci_write32(struct hdaudbus_host *host, u32 offset, u32 value)
 	writel(value, to_pci(host)->registers + offset);
 }
 
-static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
-			 size_t size, struct snd_dma_buffer *memory)
+static int pci_alloc_pages(struct hdaudbus_pci *pci, enum hdaudbus_memory_use use,
+			   size_t size, struct snd_dma_buffer *memory)
 {
-	const struct hdaudbus_pci *pci = to_pci(host);
 	int contiguous = pci->snoops ? SNDRV_DMA_TYPE_DEV : SNDRV_DMA_TYPE_DEV_WC;
 	int pages = pci->snoops ? SNDRV_DMA_TYPE_DEV_SG : SNDRV_DMA_TYPE_DEV_WC_SG;
 	struct device *dev = &pci->pdev->dev;
@@ -181,9 +181,40 @@ static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use us
 	return snd_dma_alloc_pages(contiguous, dev, size, memory);
 }
 
-static void pci_free_dma(struct hdaudbus_host *host, struct snd_dma_buffer *memory)
+static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
+			 struct hdaudbus_memory *memory)
 {
-	snd_dma_free_pages(memory);
+	struct snd_dma_buffer *pages = kzalloc(sizeof(*pages), GFP_KERNEL);
+	unsigned int i;
+	int err;
+
+	if (!pages)
+		return -ENOMEM;
+	err = pci_alloc_pages(to_pci(host), use, memory->page_count * PAGE_SIZE, pages);
+	if (err) {
+		kfree(pages);
+		return err;
+	}
+
+	memory->private = pages;
+	memory->area = pages->area;
+	for (i = 0; i < memory->page_count; i++) {
+		memory->pages[i] = snd_sgbuf_get_page(pages, i * PAGE_SIZE);
+		memory->addresses[i] = snd_sgbuf_get_addr(pages, i * PAGE_SIZE);
+	}
+	return 0;
+}
+
+static void pci_free_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory)
+{
+	snd_dma_free_pages(memory->private);
+	kfree(memory->private);
+}
+
+static int pci_mmap_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory,
+			struct vm_area_struct *vma)
+{
+	return snd_dma_buffer_mmap(memory->private, vma);
 }
 
 static void pci_host_free(struct kref *ref)
@@ -215,6 +246,7 @@ static const struct hdaudbus_host_ops pci_host_ops = {
 	.write32 = pci_write32,
 	.alloc_dma = pci_alloc_dma,
 	.free_dma = pci_free_dma,
+	.mmap_dma = pci_mmap_dma,
 	.release = pci_host_release,
 };
 

@@ -74,7 +74,7 @@ void hdaudbus_rings_size(struct hdaudbus_controller *controller)
 static int corb_start(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
-	dma_addr_t address = verbs->rings.addr;
+	dma_addr_t address = verbs->rings.addresses[0];
 
 	hdaudbus_write32(controller, AZX_REG_CORBLBASE, lower_32_bits(address));
 	hdaudbus_write32(controller, AZX_REG_CORBUBASE, upper_32_bits(address));
@@ -97,7 +97,7 @@ static int corb_start(struct hdaudbus_controller *controller)
 static void rirb_start(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
-	dma_addr_t address = verbs->rings.addr + RINGS_RIRB;
+	dma_addr_t address = verbs->rings.addresses[0] + RINGS_RIRB;
 
 	hdaudbus_write32(controller, AZX_REG_RIRBLBASE, lower_32_bits(address));
 	hdaudbus_write32(controller, AZX_REG_RIRBUBASE, upper_32_bits(address));

@@ -66,9 +66,9 @@ int hdaudbus_engine_program(struct hdaudbus_engine *engine)
 	hdaudbus_write32(controller, offset + AZX_REG_SD_CBL, buffer->length);
 	hdaudbus_write16(controller, offset + AZX_REG_SD_LVI, buffer->entries - 1);
 	hdaudbus_write32(controller, offset + AZX_REG_SD_BDLPL,
-			 lower_32_bits(buffer->descriptors.addr));
+			 lower_32_bits(buffer->descriptors.addresses[0]));
 	hdaudbus_write32(controller, offset + AZX_REG_SD_BDLPU,
-			 upper_32_bits(buffer->descriptors.addr));
+			 upper_32_bits(buffer->descriptors.addresses[0]));
 	engine->programmed = true;
 	return 0;
 }
