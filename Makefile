@@ -3,7 +3,7 @@
 # The user's entry. "make help" says what there is.
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
-CONFIG := CONFIG_HDAUDBUS=m CONFIG_SND_HDAUDBUS=m
+CONFIG := CONFIG_HDAUDBUS=m CONFIG_HDAUDBUS_PCI=y CONFIG_SND_HDAUDBUS=m
 KBUILD := $(MAKE) -C $(KDIR) M=$(CURDIR) $(CONFIG)
 
 # Where modules are installed, and the indexes that have to follow.
