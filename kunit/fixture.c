@@ -516,6 +516,24 @@ void fixture_expect_service(struct fixture *fixture)
 	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
 }
 
+/**
+ * fixture_earn_trust - answer so many commands in step that there are no checks
+ * @fixture: the fixture, in automatic mode
+ *
+ * Afterwards a batch goes to the codecs as it is, but for a check at its end.
+ */
+void fixture_earn_trust(struct fixture *fixture)
+{
+	u32 count = 3 * FIXTURE_TRUST;
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(fixture->test, count, 0x25, 0);
+
+	KUNIT_ASSERT_EQ(fixture->test, 0,
+			fixture->hda.transfer_codec_verbs(fixture->hda.context, count, transfers,
+							  NULL, NULL));
+	KUNIT_ASSERT_EQ(fixture->test, fixture_answers(transfers, count).valid, count);
+	kunit_kfree(fixture->test, transfers);
+}
+
 /*
  * Callbacks
  */

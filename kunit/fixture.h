@@ -18,6 +18,7 @@
 
 #define FIXTURE_CONTEXTS	24
 #define FIXTURE_VERB_TIMEOUT	100	/* ms until a codec counts as silent */
+#define FIXTURE_TRUST		1024	/* commands before a codec is trusted */
 #define FIXTURE_NO_CODEC	7	/* an address without a codec */
 
 /* Codec addresses of the standard controller. */
@@ -222,6 +223,7 @@ struct fixture_place {
 	enum fixture_context context;
 };
 
+void fixture_earn_trust(struct fixture *fixture);
 void fixture_needs(struct kunit *test, enum fixture_context context);
 int fixture_call(struct kunit *test, enum fixture_context context,
 		 int (*function)(void *data), void *data);

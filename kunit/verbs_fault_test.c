@@ -178,7 +178,7 @@ static void faults_test_overrun(struct kunit *test)
 	struct fixture_answers answers;
 
 	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
-		.fate = SIM_OVERRUN, .skip = 9,
+		.fate = SIM_OVERRUN, .echoes = true, .skip = 9,
 	});
 	answers = send(fixture, 10, transfers);
 	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);

@@ -195,10 +195,12 @@ static void verbs_test_queue_order(struct kunit *test)
 	struct fixture *fixture = fixture_start(test, NULL);
 	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 207, 0x25, 0);
 	struct fixture_calls *calls[ARRAY_SIZE(counts)];
-	unsigned int first = fixture->sim->command_count;
+	unsigned int first;
 	atomic_t order = ATOMIC_INIT(0);
 	u32 i, next = 0;
 
+	fixture_earn_trust(fixture);
+	first = fixture->sim->command_count;
 	fixture->sim->manual = true;
 	fixture->sim->host.verb_timeout_ms = 5000;
 	for (i = 0; i < ARRAY_SIZE(counts); i++) {
@@ -278,9 +280,12 @@ static void verbs_test_pipelined(struct kunit *test)
 	struct fixture *fixture = fixture_start(test, NULL);
 	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 100, 0x25, 0);
 	struct fixture_calls *calls = fixture_calls(test);
-	unsigned int first = fixture->sim->command_count;
-	unsigned int interrupts = fixture->sim->interrupts;
+	unsigned int first;
+	unsigned int interrupts;
 
+	fixture_earn_trust(fixture);
+	first = fixture->sim->command_count;
+	interrupts = fixture->sim->interrupts;
 	fixture->sim->manual = true;
 	fixture->sim->host.verb_timeout_ms = 5000;
 	KUNIT_ASSERT_EQ(test, transfer(fixture, 100, transfers, calls), 0);

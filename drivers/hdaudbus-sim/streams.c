@@ -175,6 +175,14 @@ static void sim_engine_start(struct sim *sim, unsigned int n)
 			sim_violation(sim, "two engines render one stream");
 }
 
+/* The FIFO is filled as soon as an engine runs, held back by SSYNC or not. */
+static void sim_fifo_ready(struct sim *sim, unsigned int n, bool ready)
+{
+	u8 status = sim_engine_get(sim, n, AZX_REG_SD_STS, 1) & ~SD_STS_FIFO_READY;
+
+	sim_engine_put(sim, n, AZX_REG_SD_STS, 1, status | (ready ? SD_STS_FIFO_READY : 0));
+}
+
 static void sim_control_byte(struct sim *sim, unsigned int n, u8 old)
 {
 	u8 now = sim_engine_get(sim, n, AZX_REG_SD_CTL, 1);
@@ -192,6 +200,7 @@ static void sim_control_byte(struct sim *sim, unsigned int n, u8 old)
 		now &= ~SD_CTL_DMA_START;
 	}
 	sim_engine_put(sim, n, AZX_REG_SD_CTL, 1, now);
+	sim_fifo_ready(sim, n, now & SD_CTL_DMA_START);
 	if (now & ~old & SD_CTL_DMA_START)
 		sim_engine_start(sim, n);
 }

@@ -15,6 +15,7 @@
 #include "hdaudbus.h"
 
 #define MAX_GROUPS	8	/* function groups of a codec that are looked at */
+#define ATTEMPTS	3	/* to read the function groups of a codec */
 #define GROUP_TYPE	0xff	/* in the answer to AC_PAR_FUNCTION_TYPE */
 
 /**
@@ -221,7 +222,7 @@ static u32 parameter(u8 codec, u8 node, u8 parameter)
 	return hdaudio_command(codec, node, AC_VERB_PARAMETERS, parameter);
 }
 
-/* -EIO if one of them was not answered. */
+/* -EIO if one of them was not answered, -ENODEV if the controller is not there. */
 static int read_parameters(struct hdaudbus_controller *controller,
 			   struct hdaudio_codec_transfer *transfers, unsigned int count)
 {
@@ -232,28 +233,43 @@ static int read_parameters(struct hdaudbus_controller *controller,
 		return err;
 	for (i = 0; i < count; i++)
 		if (!(transfers[i].input & HDAUDIO_RESPONSE_IS_VALID))
-			return -EIO;
+			return hdaudbus_read16(controller, AZX_REG_GCAP) == 0xffff ? -ENODEV : -EIO;
+	return 0;
+}
+
+/* Vendor id, revision and node count, by which the codec is known from now on. */
+static int identify(struct hdaudbus_controller *controller, u8 codec, u32 *ids)
+{
+	struct hdaudio_codec_transfer root[HDAUDBUS_IDS] = {
+		{ .output = parameter(codec, AC_NODE_ROOT, AC_PAR_VENDOR_ID) },
+		{ .output = parameter(codec, AC_NODE_ROOT, AC_PAR_REV_ID) },
+		{ .output = parameter(codec, AC_NODE_ROOT, AC_PAR_NODE_COUNT) },
+	};
+	unsigned int i;
+	int err;
+
+	hdaudbus_codec_identify(controller, codec, NULL);
+	err = read_parameters(controller, root, ARRAY_SIZE(root));
+	if (err)
+		return err;
+	for (i = 0; i < ARRAY_SIZE(root); i++)
+		ids[i] = root[i].input & HDAUDIO_RESPONSE_DATA;
+	hdaudbus_codec_identify(controller, codec, ids);
 	return 0;
 }
 
 /* The function groups of a codec. Returns their number or -errno. */
 static int read_groups(struct hdaudbus_controller *controller, u8 codec, struct group *groups)
 {
-	struct hdaudio_codec_transfer root[] = {
-		{ .output = parameter(codec, AC_NODE_ROOT, AC_PAR_VENDOR_ID) },
-		{ .output = parameter(codec, AC_NODE_ROOT, AC_PAR_REV_ID) },
-		{ .output = parameter(codec, AC_NODE_ROOT, AC_PAR_NODE_COUNT) },
-	};
 	struct hdaudio_codec_transfer transfers[2 * MAX_GROUPS];
-	int err = read_parameters(controller, root, ARRAY_SIZE(root));
 	unsigned int start, count, i;
+	u32 ids[HDAUDBUS_IDS];
+	int err = identify(controller, codec, ids);
 
 	if (err)
 		return err;
-	controller->codec_vendor[codec] = root[0].input & HDAUDIO_RESPONSE_DATA;
-	controller->codec_revision[codec] = root[1].input & HDAUDIO_RESPONSE_DATA;
-	start = (root[2].input >> 16) & 0xff;
-	count = min_t(unsigned int, root[2].input & 0xff, MAX_GROUPS);
+	start = (ids[2] >> 16) & 0xff;
+	count = min_t(unsigned int, ids[2] & 0xff, MAX_GROUPS);
 	if (!count || !start || start + count > 256)
 		return -ENXIO;
 
@@ -296,8 +312,8 @@ static int add_child(struct hdaudbus_controller *controller, u8 codec, const str
 	fdev->codec_address = codec;
 	fdev->start_node = group->node;
 	fdev->function_type = group->type;
-	fdev->vendor_id = controller->codec_vendor[codec];
-	fdev->revision_id = controller->codec_revision[codec];
+	fdev->vendor_id = controller->verbs.codecs[codec].ids[0];
+	fdev->revision_id = controller->verbs.codecs[codec].ids[1];
 	fdev->subsystem_id = group->subsystem_id;
 	fdev->dev.bus = &hdaudbus_bus_type;
 	fdev->dev.parent = controller->host->dev;
@@ -320,10 +336,14 @@ static int add_child(struct hdaudbus_controller *controller, u8 codec, const str
 
 static int add_codec(struct hdaudbus_controller *controller, u8 codec)
 {
+	unsigned int attempts = ATTEMPTS;
 	struct group groups[MAX_GROUPS];
-	int count = read_groups(controller, codec, groups);
-	int err, i;
+	int count, err, i;
 
+	/* While its ids are not known, answers that are out of step do not show. */
+	do
+		count = read_groups(controller, codec, groups);
+	while (count < 0 && count != -ENODEV && --attempts);
 	if (count < 0) {
 		dev_err(controller->host->dev,
 			"codec %u: its function groups cannot be read (%d); it is left out\n",

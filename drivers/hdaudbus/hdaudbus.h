@@ -130,25 +130,68 @@ int hdaudbus_rings_start(struct hdaudbus_controller *controller);
 u16 hdaudbus_rings_status(struct hdaudbus_controller *controller);
 
 /*
- * verbs.c: calls of TransferCodecVerbs.
+ * calls.c: calls of TransferCodecVerbs. runs.c: what of them is in the rings.
+ * trust.c: which response answers which command.
  */
 
 #define HDAUDBUS_RUN_MAX	127	/* commands in the ring at a time */
+#define HDAUDBUS_ADDRESSES	16	/* a command has four bits for one */
+#define HDAUDBUS_IDS		3	/* what a codec is known by */
+#define HDAUDBUS_POLL_INTERVAL	msecs_to_jiffies(10)
+
+struct hdaudbus_call;
+
+/**
+ * enum hdaudbus_checks - where a codec's answers are checked
+ * @HDAUDBUS_CHECK_NOTHING: nowhere: it is not known yet
+ * @HDAUDBUS_CHECK_RUN: behind several commands
+ * @HDAUDBUS_CHECK_COMMANDS: behind each command
+ */
+enum hdaudbus_checks {
+	HDAUDBUS_CHECK_NOTHING,
+	HDAUDBUS_CHECK_RUN,
+	HDAUDBUS_CHECK_COMMANDS,
+};
 
 /**
  * struct hdaudbus_slot - a command in the ring
  * @transfer: where its response goes; NULL when nobody wants it any more
  * @command: the command
  * @codec: codec address
- * @check: ours: its answer shows whether the codec is in step
+ * @sure: the response is the command's
+ * @id: it is a check: which id of the codec it asks for; -1: a call's command
+ * @before: which id the check before it asked for; -1: none
  * @next: index of the next command to the same codec, or -1
  */
 struct hdaudbus_slot {
 	struct hdaudio_codec_transfer *transfer;
 	u32 command;
 	u8 codec;
-	bool check;
+	bool sure;
+	s8 id;
+	s8 before;
 	s8 next;
+};
+
+/**
+ * struct hdaudbus_codec - a codec, as far as its answers go
+ * @ids: vendor id, revision, count of nodes; the first is 0 while unknown
+ * @id: which of these the last check asked for
+ * @clean: commands answered in step since one was not
+ * @commands: commands of calls in the run
+ * @first: oldest command in the run without a response, or -1
+ * @last: the newest, if @first is one
+ * @unsure: in the run, what is behind the last check that was in its place, or
+ *	-1
+ */
+struct hdaudbus_codec {
+	u32 ids[HDAUDBUS_IDS];
+	u8 id;
+	u16 clean;
+	u8 commands;
+	s8 first;
+	s8 last;
+	s8 unsure;
 };
 
 /**
@@ -163,26 +206,27 @@ struct hdaudbus_slot {
  * @rirb_rp: the last response read
  * @unread: responses were left in the ring, for the timer to go on with
  * @calls: calls that are not final, in order
+ * @next_call: the first of them of which something is left to write, or NULL
  * @stopped: no further call is accepted
  * @run: the commands in the ring
  * @run_length: how many there are; 0: the ring is idle
  * @run_max: how many there may be
  * @unanswered: how many of them have no response yet
- * @first: for each codec the oldest of them without a response, or -1
- * @last: for each codec the newest command, if @first is one
+ * @codecs: by address
  * @members: codecs that have a command in the run
- * @doubtful: codecs whose responses of this run cannot be told apart
+ * @checked_behind: those of them that get a check behind the run, while it is
+ *	being written
+ * @doubtful: codecs of which a response was not in its place
+ * @spoiled: codecs of which no response of this run is believed
  * @overran: responses of this run were lost for want of room
  * @lost: codecs to which nothing is sent before they are resynced
- * @absent: those of them that have just failed to be: the commands next in the
- *	queue for them fail
- * @wary: for each codec the runs it has to answer in step before it is trusted
- *	with several commands again
  * @resync: codecs to bring back in step before the next run
  * @resyncing: the codec the present run is for, or -1 for a run of calls
  * @last_response: while resyncing, the response before the present one
  * @settling: while resyncing, the right responses came last
  * @silent_until: jiffies; when nothing follows until then they were the last
+ * @dead: the rings did not start again; the timer tries once more for the next
+ *	call
  * @no_reset_bit: CORBRP never shows its reset bit
  * @deadline: jiffies; without another response by then the run is given up
  * @timer: looks after lost interrupts and missing responses
@@ -202,24 +246,25 @@ struct hdaudbus_verbs {
 	u16 rirb_rp;
 	bool unread;
 	struct list_head calls;
+	struct hdaudbus_call *next_call;
 	bool stopped;
 	struct hdaudbus_slot run[HDAUDBUS_RUN_MAX];
 	unsigned int run_length;
 	unsigned int run_max;
 	unsigned int unanswered;
-	s8 first[16];
-	s8 last[16];
+	struct hdaudbus_codec codecs[HDAUDBUS_ADDRESSES];
 	u16 members;
+	u16 checked_behind;
 	u16 doubtful;
+	u16 spoiled;
 	bool overran;
 	u16 lost;
-	u16 absent;
-	u16 wary[16];
 	u16 resync;
 	s8 resyncing;
 	u32 last_response;
 	bool settling;
 	unsigned long silent_until;
+	bool dead;
 	bool no_reset_bit;
 	unsigned long deadline;
 	struct timer_list timer;
@@ -229,16 +274,43 @@ struct hdaudbus_verbs {
 	unsigned long overruns;
 };
 
-int hdaudbus_verbs_init(struct hdaudbus_controller *controller);
-int hdaudbus_verbs_start(struct hdaudbus_controller *controller);
-void hdaudbus_verbs_stop(struct hdaudbus_controller *controller);
-void hdaudbus_verbs_free(struct hdaudbus_controller *controller);
-void hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller);
 int hdaudbus_verbs_transfer(struct hdaudbus_controller *controller,
 			    struct hdaudbus_context *context, u32 count,
 			    struct hdaudio_codec_transfer *transfers,
 			    hdaudio_transfer_complete_t callback, void *callback_context);
 void hdaudbus_verbs_cancel(struct hdaudbus_context *context);
+struct hdaudio_codec_transfer *hdaudbus_calls_next(struct hdaudbus_verbs *verbs);
+void hdaudbus_calls_written(struct hdaudbus_verbs *verbs);
+void hdaudbus_calls_fail(struct hdaudbus_verbs *verbs, u16 codecs);
+void hdaudbus_calls_collect(struct hdaudbus_verbs *verbs, struct list_head *finished);
+void hdaudbus_calls_complete(struct list_head *finished);
+void hdaudbus_calls_end(struct hdaudbus_verbs *verbs, struct list_head *finished);
+
+int hdaudbus_verbs_init(struct hdaudbus_controller *controller);
+int hdaudbus_verbs_start(struct hdaudbus_controller *controller);
+void hdaudbus_verbs_stop(struct hdaudbus_controller *controller);
+void hdaudbus_verbs_free(struct hdaudbus_controller *controller);
+bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller);
+void hdaudbus_run_start(struct hdaudbus_verbs *verbs);
+void hdaudbus_run_forget(struct hdaudbus_verbs *verbs,
+			 const struct hdaudio_codec_transfer *transfers, u32 count);
+
+void hdaudbus_codec_identify(struct hdaudbus_controller *controller, u8 address, const u32 *ids);
+void hdaudbus_codec_forget_run(struct hdaudbus_codec *codec);
+unsigned int hdaudbus_codec_window(const struct hdaudbus_codec *codec);
+enum hdaudbus_checks hdaudbus_codec_checked(const struct hdaudbus_codec *codec);
+unsigned int hdaudbus_codec_check(struct hdaudbus_codec *codec, u8 address, u32 neighbour,
+				  u32 *command);
+bool hdaudbus_codec_needs_check(const struct hdaudbus_codec *codec, u32 command);
+void hdaudbus_codec_answered(struct hdaudbus_verbs *verbs, struct hdaudbus_slot *slot,
+			     u32 response);
+void hdaudbus_codec_babbled(struct hdaudbus_verbs *verbs, u8 address);
+void hdaudbus_codecs_judge(struct hdaudbus_verbs *verbs);
+int hdaudbus_resync_next(struct hdaudbus_verbs *verbs);
+void hdaudbus_resync_begin(struct hdaudbus_verbs *verbs, u8 address, u32 *commands);
+void hdaudbus_resync_response(struct hdaudbus_verbs *verbs, u8 address, u32 response);
+bool hdaudbus_resync_done(struct hdaudbus_verbs *verbs);
+void hdaudbus_resync_failed(struct hdaudbus_verbs *verbs);
 
 /*
  * unsolicited.c: tags and who gets what carries them.
@@ -436,8 +508,6 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
  * @drained: nobody is, and nobody will be
  * @version: VMAJ << 8 | VMIN
  * @codec_mask: addresses of the codecs found
- * @codec_vendor: their vendor ids, 0 while unknown
- * @codec_revision: their revision ids
  * @bus_mutex: guards @children
  * @children: function groups
  * @engine_lock: guards engines, @bandwidth, @next_handle, @tags and the lists
@@ -461,8 +531,6 @@ struct hdaudbus_controller {
 	struct completion drained;
 	u16 version;
 	u16 codec_mask;
-	u32 codec_vendor[HDAUDBUS_MAX_CODECS];
-	u32 codec_revision[HDAUDBUS_MAX_CODECS];
 	struct mutex bus_mutex; /* children */
 	struct list_head children;
 	spinlock_t engine_lock; /* engines, bandwidth, tags, notifications */

@@ -4,7 +4,7 @@
  * status.
  *
  * Owns the registers of the rings, guarded by verbs.lock. What is in the rings
- * is verbs.c's.
+ * is runs.c's.
  */
 
 #include <linux/bitfield.h>

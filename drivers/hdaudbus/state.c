@@ -12,8 +12,6 @@
 #include <linux/bitops.h>
 #include "hdaudbus.h"
 
-#define FIFO_READY	BIT(5)	/* in SDnSTS */
-
 /*
  * Registers
  */
@@ -116,7 +114,7 @@ static void run_engines(struct hdaudbus_controller *controller, unsigned long se
 	if (hweight_long(set) > 1)
 		for_each_set_bit(i, &set, controller->num_engines)
 			hdaudbus_poll8(controller, engines[i].offset + AZX_REG_SD_STS,
-				       FIFO_READY, FIFO_READY);
+				       SD_STS_FIFO_READY, SD_STS_FIFO_READY);
 	release_engines(controller, set);
 }
 

@@ -1,0 +1,579 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Runs: what is in the rings, and what comes back.
+ *
+ * Owns struct hdaudbus_verbs but for its queue (calls.c) and what it knows of
+ * codecs (trust.c); its lock guards everything. The rings' registers are
+ * rings.c's.
+ *
+ * A *run* takes as many commands of the calls as the ring holds, in order,
+ * with checks between them, and is written with one doorbell. The next run
+ * starts when every command of this one is answered or given up. No response
+ * is reported valid before its run is complete.
+ */
+
+#include <linux/bitfield.h>
+#include <linux/rcupdate.h>
+#include "compat.h"
+#include "hdaudbus.h"
+
+#define VERB_TIMEOUT_MS		500
+#define UNSOLICITED_BATCH	16	/* delivered per release of the lock */
+
+#define RIRB_CODEC		GENMASK(3, 0)	/* in the second word */
+#define RIRB_UNSOLICITED	BIT(4)
+
+static struct hdaudbus_controller *verbs_controller(struct hdaudbus_verbs *verbs)
+{
+	return container_of(verbs, struct hdaudbus_controller, verbs);
+}
+
+static unsigned long response_timeout(struct hdaudbus_controller *controller)
+{
+	return msecs_to_jiffies(controller->host->verb_timeout_ms ?: VERB_TIMEOUT_MS);
+}
+
+/*
+ * Writing a run
+ */
+
+static void run_clear(struct hdaudbus_verbs *verbs)
+{
+	unsigned long members = verbs->members;
+	unsigned int address;
+
+	for_each_set_bit(address, &members, HDAUDBUS_ADDRESSES)
+		hdaudbus_codec_forget_run(&verbs->codecs[address]);
+	verbs->run_length = 0;
+	verbs->unanswered = 0;
+	verbs->members = 0;
+	verbs->doubtful = 0;
+	verbs->spoiled = 0;
+	verbs->overran = false;
+	verbs->resyncing = -1;
+}
+
+/* Puts a command into the ring, not yet under the doorbell. */
+static struct hdaudbus_slot *run_add(struct hdaudbus_verbs *verbs, u32 command)
+{
+	unsigned int index = verbs->run_length++;
+	struct hdaudbus_slot *slot = &verbs->run[index];
+	u8 address = FIELD_GET(HDAUDIO_COMMAND_CODEC, command);
+	struct hdaudbus_codec *codec = &verbs->codecs[address];
+
+	*slot = (struct hdaudbus_slot){
+		.command = command, .codec = address, .id = -1, .before = -1, .next = -1,
+	};
+	if (codec->first < 0) {
+		codec->first = index;
+		codec->unsure = index;
+	} else {
+		verbs->run[codec->last].next = index;
+	}
+	codec->last = index;
+
+	verbs->unanswered++;
+	verbs->members |= BIT(address);
+	verbs->corb_wp = (verbs->corb_wp + 1) & verbs->corb_mask;
+	verbs->corb[verbs->corb_wp] = cpu_to_le32(command);
+	return slot;
+}
+
+/* A check behind or before @neighbour. */
+static void run_add_check(struct hdaudbus_verbs *verbs, u8 address, u32 neighbour)
+{
+	struct hdaudbus_codec *codec = &verbs->codecs[address];
+	unsigned int id;
+	u32 command;
+
+	if (verbs->run_length == verbs->run_max)
+		return;
+	id = hdaudbus_codec_check(codec, address, neighbour, &command);
+	run_add(verbs, command)->id = id;
+}
+
+static void run_ring(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+
+	verbs->deadline = jiffies + response_timeout(controller);
+	mod_timer(&verbs->timer, jiffies + HDAUDBUS_POLL_INTERVAL);
+	dma_wmb(); /* the commands before the doorbell */
+	hdaudbus_write16(controller, AZX_REG_CORBWP, verbs->corb_wp);
+}
+
+static void run_start_resync(struct hdaudbus_verbs *verbs, int address)
+{
+	u32 commands[2];
+
+	hdaudbus_resync_begin(verbs, address, commands);
+	run_add(verbs, commands[0]);
+	run_add(verbs, commands[1]);
+	run_ring(verbs);
+	verbs->deadline += 2 * HDAUDBUS_POLL_INTERVAL; /* for the silence behind it */
+}
+
+/* Is there room for a command, its checks, and those behind the run? */
+static bool run_has_room(struct hdaudbus_verbs *verbs, u8 address, u32 command)
+{
+	const struct hdaudbus_codec *codec = &verbs->codecs[address];
+	u16 checked = verbs->checked_behind;
+	unsigned int slots = 1;
+
+	if (!verbs->run_length)
+		return true;
+	if (codec->commands >= hdaudbus_codec_window(codec))
+		return false;
+	switch (hdaudbus_codec_checked(codec)) {
+	case HDAUDBUS_CHECK_COMMANDS:
+		slots += 1 + hdaudbus_codec_needs_check(codec, command);
+		break;
+	case HDAUDBUS_CHECK_RUN:
+		checked |= BIT(address);
+		break;
+	default:
+		break;
+	}
+	return verbs->run_length + slots + hweight16(checked) <= verbs->run_max;
+}
+
+static void run_add_transfer(struct hdaudbus_verbs *verbs, struct hdaudio_codec_transfer *transfer)
+{
+	u32 command = transfer->output;
+	u8 address = FIELD_GET(HDAUDIO_COMMAND_CODEC, command);
+	struct hdaudbus_codec *codec = &verbs->codecs[address];
+	enum hdaudbus_checks checks = hdaudbus_codec_checked(codec);
+	struct hdaudbus_slot *slot;
+
+	if (hdaudbus_codec_needs_check(codec, command))
+		run_add_check(verbs, address, command);
+	slot = run_add(verbs, command);
+	slot->transfer = transfer;
+	codec->commands++;
+	if (checks == HDAUDBUS_CHECK_COMMANDS) {
+		slot->before = codec->id;
+		run_add_check(verbs, address, command);
+	} else if (checks == HDAUDBUS_CHECK_RUN) {
+		verbs->checked_behind |= BIT(address);
+	}
+}
+
+/* Takes commands from the calls, in order, until one has to wait. */
+static void run_fill(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudio_codec_transfer *transfer;
+
+	while ((transfer = hdaudbus_calls_next(verbs))) {
+		u8 address = FIELD_GET(HDAUDIO_COMMAND_CODEC, transfer->output);
+
+		if (verbs->lost & BIT(address)) {
+			verbs->resync |= BIT(address);
+			return;
+		}
+		if (!run_has_room(verbs, address, transfer->output))
+			return;
+		run_add_transfer(verbs, transfer);
+		hdaudbus_calls_written(verbs);
+	}
+}
+
+/* A single command needs no check: an answer too many is seen before the next run. */
+static void run_add_checks_behind(struct hdaudbus_verbs *verbs)
+{
+	unsigned long checked = verbs->checked_behind;
+	unsigned int address;
+
+	for_each_set_bit(address, &checked, HDAUDBUS_ADDRESSES) {
+		struct hdaudbus_codec *codec = &verbs->codecs[address];
+
+		if (codec->commands > 1)
+			run_add_check(verbs, address, verbs->run[codec->last].command);
+	}
+	verbs->checked_behind = 0;
+}
+
+/**
+ * hdaudbus_run_start - start the next run
+ * @verbs: the verbs
+ *
+ * If there is something to send and the ring is idle.
+ *
+ * Context: any; the caller holds the lock.
+ */
+void hdaudbus_run_start(struct hdaudbus_verbs *verbs)
+{
+	int address;
+
+	if (verbs->run_length || verbs->stopped)
+		return;
+	if (verbs->dead) {
+		mod_timer(&verbs->timer, jiffies);
+		return;
+	}
+
+	run_clear(verbs);
+	address = hdaudbus_resync_next(verbs);
+	if (address < 0) {
+		run_fill(verbs);
+		if (verbs->run_length) {
+			run_add_checks_behind(verbs);
+			run_ring(verbs);
+			return;
+		}
+		address = hdaudbus_resync_next(verbs);
+	}
+	if (address >= 0)
+		run_start_resync(verbs, address);
+}
+
+/**
+ * hdaudbus_run_forget - nobody wants some responses any more
+ * @verbs: the verbs
+ * @transfers: where they would have gone
+ * @count: how many
+ *
+ * Context: any; the caller holds the lock.
+ */
+void hdaudbus_run_forget(struct hdaudbus_verbs *verbs,
+			 const struct hdaudio_codec_transfer *transfers, u32 count)
+{
+	unsigned int i;
+
+	for (i = 0; i < verbs->run_length; i++) {
+		struct hdaudio_codec_transfer *transfer = verbs->run[i].transfer;
+
+		if (transfer >= transfers && transfer < transfers + count)
+			verbs->run[i].transfer = NULL;
+	}
+}
+
+/*
+ * The end of a run
+ */
+
+static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	u64 failed = verbs->overran ? HDAUDIO_RESPONSE_HAS_FIFO_OVERRUN : 0;
+	unsigned int i;
+
+	for (i = 0; i < verbs->run_length; i++) {
+		struct hdaudbus_slot *slot = &verbs->run[i];
+
+		if (!slot->transfer)
+			continue;
+		if (slot->sure && !(verbs->spoiled & BIT(slot->codec)))
+			slot->transfer->input |= HDAUDIO_RESPONSE_IS_VALID;
+		else
+			slot->transfer->input = failed;
+	}
+	if (verbs->resyncing < 0)
+		hdaudbus_codecs_judge(verbs);
+	verbs->run_length = 0;
+
+	hdaudbus_calls_collect(verbs, finished);
+	hdaudbus_run_start(verbs);
+	if (!verbs->run_length) /* nothing was left to send */
+		hdaudbus_calls_collect(verbs, finished);
+}
+
+static void unanswered_are_doubtful(struct hdaudbus_verbs *verbs)
+{
+	unsigned long members = verbs->members;
+	unsigned int address;
+
+	for_each_set_bit(address, &members, HDAUDBUS_ADDRESSES)
+		if (verbs->codecs[address].first >= 0)
+			verbs->doubtful |= BIT(address);
+}
+
+/* Gives up on what is unanswered, and brings the ring back in step. */
+static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+
+	if (verbs->resyncing >= 0)
+		hdaudbus_resync_failed(verbs);
+	else
+		unanswered_are_doubtful(verbs);
+
+	verbs->dead = hdaudbus_rings_start(controller);
+	if (verbs->dead)
+		dev_err_ratelimited(controller->host->dev,
+				    "command ring does not reset; verbs will fail until it does\n");
+	run_finish(verbs, finished);
+}
+
+/* Calls wait, but the rings are dead: if they still are, the calls fail. */
+static void rings_revive(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	verbs->dead = hdaudbus_rings_start(verbs_controller(verbs));
+	if (verbs->dead) {
+		hdaudbus_calls_fail(verbs, GENMASK(HDAUDBUS_ADDRESSES - 1, 0));
+		hdaudbus_calls_next(verbs);
+		hdaudbus_calls_collect(verbs, finished);
+	} else {
+		hdaudbus_run_start(verbs);
+	}
+}
+
+/* The ring is empty: is the run over? */
+static void run_judge(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	/* A resync goes by what comes, and has its deadline. */
+	if (!verbs->run_length || verbs->resyncing >= 0)
+		return;
+	if (verbs->overran)
+		run_give_up(verbs, finished);
+	else if (!verbs->unanswered)
+		run_finish(verbs, finished);
+}
+
+/*
+ * Responses
+ */
+
+static void solicited_response(struct hdaudbus_verbs *verbs, u8 address, u32 response)
+{
+	struct hdaudbus_codec *codec = &verbs->codecs[address];
+	struct hdaudbus_slot *slot;
+
+	if (verbs->resyncing >= 0) {
+		hdaudbus_resync_response(verbs, address, response);
+		return;
+	}
+	if (codec->first < 0) {
+		hdaudbus_codec_babbled(verbs, address);
+		return;
+	}
+
+	verbs->deadline = jiffies + response_timeout(verbs_controller(verbs));
+	slot = &verbs->run[codec->first];
+	codec->first = slot->next;
+	verbs->unanswered--;
+	hdaudbus_codec_answered(verbs, slot, response);
+	if (slot->transfer)
+		slot->transfer->input = FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, address) | response;
+}
+
+/*
+ * Takes responses out of the ring. Unsolicited ones go into @unsolicited, at
+ * most UNSOLICITED_BATCH. Returns how many did.
+ */
+static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolicited)
+{
+	unsigned int taken = 0;
+
+	dma_rmb(); /* the write pointer before the responses */
+	while (verbs->rirb_rp != wp && taken < UNSOLICITED_BATCH) {
+		u32 response, flags;
+		u8 address;
+
+		verbs->rirb_rp = (verbs->rirb_rp + 1) & verbs->rirb_mask;
+		response = le32_to_cpu(READ_ONCE(verbs->rirb[2 * verbs->rirb_rp]));
+		flags = le32_to_cpu(READ_ONCE(verbs->rirb[2 * verbs->rirb_rp + 1]));
+		address = FIELD_GET(RIRB_CODEC, flags);
+
+		if (flags & RIRB_UNSOLICITED)
+			unsolicited[taken++] = HDAUDIO_RESPONSE_IS_VALID |
+				HDAUDIO_RESPONSE_IS_UNSOLICITED |
+				FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, address) | response;
+		else
+			solicited_response(verbs, address, response);
+	}
+	return taken;
+}
+
+/*
+ * Reads the response ring and calls whoever waited for it. The lock is
+ * released for that, so each round starts afresh. Returns whether there was
+ * any response.
+ */
+static bool rirb_service(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	unsigned int rounds = verbs->rirb_mask / UNSOLICITED_BATCH + 1;
+	u64 unsolicited[UNSOLICITED_BATCH];
+	bool any = false, empty;
+	unsigned int taken, i;
+	LIST_HEAD(finished);
+	unsigned long flags;
+	u16 wp;
+
+	rcu_read_lock();
+	do {
+		spin_lock_irqsave(&verbs->lock, flags);
+		if (verbs->stopped) {
+			spin_unlock_irqrestore(&verbs->lock, flags);
+			break;
+		}
+		wp = hdaudbus_rings_status(controller);
+		any |= verbs->rirb_rp != wp;
+		taken = rirb_take(verbs, wp, unsolicited);
+		empty = verbs->rirb_rp == wp;
+		verbs->unread = !empty;
+		if (empty)
+			run_judge(verbs, &finished);
+		else if (!--rounds)
+			mod_timer(&verbs->timer, jiffies + 1);
+		spin_unlock_irqrestore(&verbs->lock, flags);
+
+		for (i = 0; i < taken; i++)
+			hdaudbus_unsolicited_deliver(controller, unsolicited[i]);
+		hdaudbus_calls_complete(&finished);
+	} while (!empty && rounds);
+	rcu_read_unlock();
+	return any;
+}
+
+/**
+ * hdaudbus_verbs_interrupt - the controller says that responses have arrived
+ * @controller: the controller
+ *
+ * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ * Return: true if there were any.
+ */
+bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
+{
+	return rirb_service(&controller->verbs);
+}
+
+/* What is due, at a tick of the timer. */
+static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	if (verbs->stopped)
+		return;
+	if (!verbs->run_length) {
+		if (verbs->dead && verbs->next_call)
+			rings_revive(verbs, finished);
+	} else if (verbs->resyncing >= 0 && hdaudbus_resync_done(verbs)) {
+		run_finish(verbs, finished);
+	} else if (time_after(jiffies, verbs->deadline)) {
+		verbs->timeouts++;
+		run_give_up(verbs, finished);
+	} else {
+		mod_timer(&verbs->timer, jiffies + (verbs->unread ? 1 : HDAUDBUS_POLL_INTERVAL));
+	}
+}
+
+/* Finds answers whose interrupt was lost, and gives up on those that are due. */
+static void verbs_timer(struct timer_list *timer)
+{
+	struct hdaudbus_verbs *verbs = container_of(timer, struct hdaudbus_verbs, timer);
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	LIST_HEAD(finished);
+	unsigned long flags;
+	bool found;
+
+	/* The last run of a series leaves the timer pending: cheaper than deleting it. */
+	if (!READ_ONCE(verbs->run_length) && !READ_ONCE(verbs->unread) && !READ_ONCE(verbs->dead))
+		return;
+	if (!hdaudbus_enter(controller))
+		return;
+	found = rirb_service(verbs);
+
+	rcu_read_lock();
+	spin_lock_irqsave(&verbs->lock, flags);
+	verbs->lost_interrupts += found;
+	run_tick(verbs, &finished);
+	spin_unlock_irqrestore(&verbs->lock, flags);
+	hdaudbus_calls_complete(&finished);
+	rcu_read_unlock();
+
+	hdaudbus_exit(controller);
+}
+
+/*
+ * Life
+ */
+
+/**
+ * hdaudbus_verbs_init - get memory for the rings
+ * @controller: the controller
+ *
+ * Context: process.
+ * Return: 0 or -ENOMEM.
+ */
+int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	unsigned int address;
+
+	spin_lock_init(&verbs->lock);
+	INIT_LIST_HEAD(&verbs->calls);
+	timer_setup(&verbs->timer, verbs_timer, 0);
+	for (address = 0; address < HDAUDBUS_ADDRESSES; address++)
+		hdaudbus_codec_forget_run(&verbs->codecs[address]);
+	verbs->resyncing = -1;
+	verbs->stopped = true;
+
+	return hdaudbus_rings_alloc(controller);
+}
+
+/**
+ * hdaudbus_verbs_start - set the rings going after a controller reset
+ * @controller: the controller
+ *
+ * Context: process.
+ * Return: 0, or -ETIMEDOUT when the command ring does not reset.
+ */
+int hdaudbus_verbs_start(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	int err;
+
+	hdaudbus_rings_size(controller);
+	err = hdaudbus_rings_start(controller);
+	if (err)
+		return err;
+
+	/* A run fits the command ring and half the response ring. */
+	verbs->run_max = min3((unsigned int)HDAUDBUS_RUN_MAX, (unsigned int)verbs->corb_mask,
+			      (verbs->rirb_mask + 1U) / 2);
+	spin_lock_irq(&verbs->lock);
+	verbs->stopped = false;
+	spin_unlock_irq(&verbs->lock);
+	return 0;
+}
+
+/**
+ * hdaudbus_verbs_stop - end all calls and accept no more
+ * @controller: the controller
+ *
+ * Synchronous callers get -ENODEV, callbacks responses that are not valid.
+ * Touches no register.
+ *
+ * Context: process.
+ */
+void hdaudbus_verbs_stop(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	LIST_HEAD(finished);
+	unsigned int i;
+
+	local_bh_disable(); /* callbacks are called in atomic context */
+	rcu_read_lock();
+	spin_lock_irq(&verbs->lock);
+	verbs->stopped = true;
+	for (i = 0; i < verbs->run_length; i++)
+		if (verbs->run[i].transfer)
+			verbs->run[i].transfer->input = 0;
+	run_clear(verbs);
+	hdaudbus_calls_end(verbs, &finished);
+	spin_unlock_irq(&verbs->lock);
+	hdaudbus_calls_complete(&finished);
+	rcu_read_unlock();
+	local_bh_enable();
+
+	timer_delete_sync(&verbs->timer);
+}
+
+/**
+ * hdaudbus_verbs_free - give the memory of the rings back
+ * @controller: the controller
+ *
+ * Context: process; after hdaudbus_verbs_stop().
+ */
+void hdaudbus_verbs_free(struct hdaudbus_controller *controller)
+{
+	hdaudbus_free(controller, &controller->verbs.rings);
+}
