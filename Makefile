@@ -11,7 +11,7 @@ RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generat
 INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
 DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
 
-.PHONY: modules install uninstall clean demo check kunit vm help
+.PHONY: modules install uninstall clean demo check kunit vm soak help
 
 modules:
 	$(KBUILD) modules
@@ -31,6 +31,10 @@ clean:
 demo check kunit:
 	./tools/$@
 
+# What takes too long for check.
+soak:
+	./tools/kunit --uml --batches 10000 hdaudbus_verbs_plague
+
 vm:
 	./tools/vm-tests
 
@@ -43,3 +47,4 @@ help:
 	@echo 'make check       all tests'
 	@echo 'make kunit       the KUnit suites only'
 	@echo 'make vm          the tests on a stock kernel in QEMU only'
+	@echo 'make soak        what takes too long for check'

@@ -650,7 +650,7 @@ bool fixture_race_wait(struct fixture_race *race)
 	unsigned long end = jiffies + 5 * HZ;
 
 	while (!READ_ONCE(race->entered) && time_before(jiffies, end))
-		cond_resched();
+		usleep_range(20, 100);
 	return READ_ONCE(race->entered);
 }
 

@@ -345,6 +345,26 @@ void sim_run_frames(struct sim *sim, unsigned int frames)
 	}
 }
 
+/**
+ * sim_advance - time has passed
+ * @sim: the controller
+ * @frames: link frames
+ *
+ * Returns at once; the frames and their interrupts come one after the other.
+ * Those that the model cannot keep up with are dropped.
+ *
+ * Context: any.
+ */
+void sim_advance(struct sim *sim, unsigned int frames)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	sim->frames_left = min_t(unsigned int, sim->frames_left + frames, SIM_RUN_AT_ONCE);
+	spin_unlock_irqrestore(&sim->lock, flags);
+	sim_wake(sim);
+}
+
 static enum hrtimer_restart sim_poke(struct hrtimer *poke)
 {
 	struct sim *sim = container_of(poke, struct sim, poke);

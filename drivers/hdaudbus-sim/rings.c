@@ -177,20 +177,44 @@ static enum sim_fate sim_fate(struct sim *sim, u32 command)
 	return SIM_ANSWER;
 }
 
+static u32 sim_random(struct sim_plague *plague, u32 below)
+{
+	return prandom_u32_state(&plague->random) % below;
+}
+
+static enum sim_fate sim_plague_fate(struct sim_plague *plague)
+{
+	u32 number = sim_random(plague, 1000);
+
+	if (number < plague->drop)
+		return SIM_DROP;
+	number -= plague->drop;
+	if (number < plague->late)
+		return SIM_LATE;
+	number -= plague->late;
+	return number < plague->twice ? SIM_TWICE : SIM_ANSWER;
+}
+
 static void sim_answer(struct sim *sim, u32 command)
 {
 	u8 codec = FIELD_GET(HDAUDIO_COMMAND_CODEC, command);
 	struct sim_response response = { .due = sim->frame + 1, .codec = codec };
+	struct sim_plague *plague = &sim->faults.plague;
+	unsigned int frames = sim->faults.verb.frames;
 	enum sim_fate fate;
 
 	if (codec >= SIM_CODECS || !sim->codecs[codec])
 		return;
 	response.value = sim_codec_command(sim->codecs[codec], command);
 	fate = sim_fate(sim, command);
+	if (fate == SIM_ANSWER && plague->seed) {
+		fate = sim_plague_fate(plague);
+		frames = 1 + sim_random(plague, plague->frames);
+	}
 	if (fate == SIM_DROP)
 		return;
 	if (fate == SIM_LATE) {
-		response.due += sim->faults.verb.frames;
+		response.due += frames;
 		response.late = true;
 	}
 	if (fate == SIM_WRONG_CODEC)
@@ -256,6 +280,23 @@ void sim_unsolicited(struct sim *sim, u8 codec, u32 response)
 	});
 	spin_unlock_irqrestore(&sim->lock, flags);
 	sim_wake(sim);
+}
+
+/**
+ * sim_set_plague - break answers at random from the next command on
+ * @sim: the controller
+ * @plague: how; NULL: not any more
+ *
+ * Context: any.
+ */
+void sim_set_plague(struct sim *sim, const struct sim_plague *plague)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	sim->faults.plague = plague ? *plague : (struct sim_plague){ };
+	prandom_seed_state(&sim->faults.plague.random, sim->faults.plague.seed);
+	spin_unlock_irqrestore(&sim->lock, flags);
 }
 
 /**

@@ -22,6 +22,7 @@
 
 #include <linux/completion.h>
 #include <linux/hrtimer.h>
+#include <linux/prandom.h>
 #include <linux/sizes.h>
 #include <linux/spinlock.h>
 #include <linux/xarray.h>
@@ -139,8 +140,27 @@ struct sim_verb_fault {
 };
 
 /**
+ * struct sim_plague - how many answers meet a fate, at random
+ * @seed: of the random numbers; 0: there is no plague
+ * @drop: so many of a thousand never come
+ * @late: so many come late
+ * @twice: so many come twice
+ * @frames: late ones come up to so many frames later
+ * @random: the model's
+ */
+struct sim_plague {
+	u32 seed;
+	u16 drop;
+	u16 late;
+	u16 twice;
+	unsigned int frames;
+	struct rnd_state random;
+};
+
+/**
  * struct sim_faults - what is broken
  * @verb: answers
+ * @plague: answers, at random
  * @lose_interrupts: so many interrupts, from now on, do not arrive
  * @stuck_reset: GCTL.CRST does not change any more
  * @stuck_stream_reset: SDnCTL.SRST does not change any more
@@ -151,6 +171,7 @@ struct sim_verb_fault {
  */
 struct sim_faults {
 	struct sim_verb_fault verb;
+	struct sim_plague plague;
 	unsigned int lose_interrupts;
 	bool stuck_reset;
 	bool stuck_stream_reset;
@@ -348,11 +369,13 @@ struct sim *sim_create(const struct sim_description *description, struct device 
 void sim_destroy(struct sim *sim);
 
 void sim_run_frames(struct sim *sim, unsigned int frames);
+void sim_advance(struct sim *sim, unsigned int frames);
 void sim_settle(struct sim *sim);
 irqreturn_t sim_interrupt(struct sim *sim);
 void sim_remove(struct sim *sim);
 void sim_unsolicited(struct sim *sim, u8 codec, u32 response);
 void sim_set_verb_fault(struct sim *sim, const struct sim_verb_fault *fault);
+void sim_set_plague(struct sim *sim, const struct sim_plague *plague);
 
 void sim_log_start(struct sim *sim);
 void sim_render_to(struct sim *sim, u8 tag, void *data, size_t size);

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * KUnit: codec commands on a link where everything goes wrong all the time.
+ *
+ * Test method is:
+ *
+ * 1) Link frames pass with the time of the kernel, 48 in a millisecond. On
+ *    user-mode Linux in time-travel mode that is virtual, too.
+ * 2) Of the answers of three codecs one in a hundred never comes, one comes
+ *    late, before or after it has been given up, and one comes twice.
+ * 3) A batch of a thousand commands goes to them, each with an answer of its
+ *    own. One that is valid and not the command's is one too many.
+ * 4) Then the link is good again, and a batch has to be answered at once.
+ * 5) That many times over, each time with other answers that go wrong: 3
+ *    times, or as hdaudbus.plague_batches says.
+ */
+#include <linux/moduleparam.h>
+#include "../drivers/hdaudbus/compat.h"
+#include "fixture.h"
+
+#define BATCH		1000	/* commands */
+#define CASE_BATCHES	100	/* in a test case */
+#define MAX_CASES	1000
+#define TICK_NS		1000000
+#define TICK_FRAMES	48
+#define TIMEOUT		20	/* ms until an answer counts as missing */
+#define LATE_FRAMES	2000	/* 42 ms: later than that */
+
+static unsigned int plague_batches = 3;
+module_param(plague_batches, uint, 0444);
+MODULE_PARM_DESC(plague_batches, "Batches of the test hdaudbus_verbs_plague");
+
+/**
+ * struct clock - lets link frames pass
+ * @timer: every millisecond
+ * @sim: where they pass
+ */
+struct clock {
+	struct hrtimer timer;
+	struct sim *sim;
+};
+
+static enum hrtimer_restart clock_tick(struct hrtimer *timer)
+{
+	struct clock *clock = container_of(timer, struct clock, timer);
+
+	sim_advance(clock->sim, TICK_FRAMES);
+	hrtimer_forward_now(timer, TICK_NS);
+	return HRTIMER_RESTART;
+}
+
+static struct clock *start_clock(struct kunit *test, struct sim *sim)
+{
+	struct clock *clock = kunit_kzalloc(test, sizeof(*clock), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, clock);
+	clock->sim = sim;
+	sim->manual = true;
+	hrtimer_setup(&clock->timer, clock_tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	hrtimer_start(&clock->timer, TICK_NS, HRTIMER_MODE_REL_HARD);
+	return clock;
+}
+
+static void stop_clock(struct clock *clock)
+{
+	hrtimer_cancel(&clock->timer);
+	clock->sim->manual = false;
+	sim_settle(clock->sim);
+}
+
+/* Answers are not the same for 65 batches, nor for the same data later on. */
+static void fill(struct hdaudio_codec_transfer *transfers, unsigned int batch)
+{
+	u32 i;
+
+	for (i = 0; i < BATCH; i++) {
+		transfers[i].output = hdaudio_command16(fixture_codecs[(i * 7 + batch) % 3],
+							1 + batch / 65 % 200, SIM_VERB_ECHO,
+							batch % 65 * BATCH + i);
+		transfers[i].input = 0;
+	}
+}
+
+static unsigned int plague_cases(void)
+{
+	return DIV_ROUND_UP(plague_batches, CASE_BATCHES);
+}
+
+/* KUnit ends a case that takes more than five minutes: there are several. */
+static const void *plague_generate(const void *previous, char *description)
+{
+	static unsigned int cases[MAX_CASES];
+	unsigned int next = previous ? (const unsigned int *)previous - cases + 1 : 0;
+
+	if (next >= min_t(unsigned int, plague_cases(), MAX_CASES))
+		return NULL;
+	cases[next] = next * CASE_BATCHES;
+	snprintf(description, KUNIT_PARAM_DESC_SIZE, "from batch %u", cases[next]);
+	return &cases[next];
+}
+
+static void plague_test_batches(struct kunit *test)
+{
+	unsigned int first = *(const unsigned int *)test->param_value;
+	unsigned int last = min(plague_batches, first + CASE_BATCHES);
+	struct fixture *fixture = fixture_prepare(test, NULL);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	struct hdaudio_codec_transfer *transfers;
+	unsigned int batch, valid = 0, wrong = 0;
+	struct fixture_answers answers;
+	struct clock *clock;
+
+	transfers = kunit_kzalloc(test, BATCH * sizeof(*transfers), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, transfers);
+	fixture->sim->host.verb_timeout_ms = TIMEOUT;
+	fixture_register(fixture);
+	clock = start_clock(test, fixture->sim);
+
+	for (batch = first; batch < last && !test->status; batch++) {
+		sim_set_plague(fixture->sim, &(struct sim_plague){
+			.seed = batch + 1, .drop = 10, .late = 10, .twice = 10,
+			.frames = LATE_FRAMES,
+		});
+		fill(transfers, batch);
+		KUNIT_EXPECT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, BATCH, transfers,
+								   NULL, NULL));
+		answers = fixture_answers(transfers, BATCH);
+		KUNIT_EXPECT_EQ(test, answers.overrun, 0U);
+		KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+		wrong += answers.wrong;
+		valid += answers.valid;
+		sim_set_plague(fixture->sim, NULL);
+		fixture_expect_service(fixture);
+	}
+	stop_clock(clock);
+	KUNIT_EXPECT_GT(test, valid, (last - first) * BATCH / 2);
+	kunit_info(test, "%u batches, %u of %u responses valid, %u wrong, %llu link frames\n",
+		   batch - first, valid, (batch - first) * BATCH, wrong, fixture->sim->frame);
+}
+
+static struct kunit_case plague_cases_list[] = {
+	KUNIT_CASE_PARAM(plague_test_batches, plague_generate),
+	{}
+};
+
+static struct kunit_suite plague_suite = {
+	.name = "hdaudbus_verbs_plague",
+	.exit = fixture_exit,
+	.test_cases = plague_cases_list,
+};
+
+kunit_test_suite(plague_suite);
