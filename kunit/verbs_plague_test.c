@@ -89,14 +89,15 @@ static unsigned int plague_cases(void)
 /* KUnit ends a case that takes more than five minutes: there are several. */
 static const void *plague_generate(const void *previous, char *description)
 {
-	static unsigned int cases[MAX_CASES];
-	unsigned int next = previous ? (const unsigned int *)previous - cases + 1 : 0;
+	static unsigned int firsts[MAX_CASES];
+	const unsigned int *last = previous;
+	unsigned int next = last ? last - firsts + 1 : 0;
 
 	if (next >= min_t(unsigned int, plague_cases(), MAX_CASES))
 		return NULL;
-	cases[next] = next * CASE_BATCHES;
-	snprintf(description, KUNIT_PARAM_DESC_SIZE, "from batch %u", cases[next]);
-	return &cases[next];
+	firsts[next] = next * CASE_BATCHES;
+	snprintf(description, KUNIT_PARAM_DESC_SIZE, "from batch %u", firsts[next]);
+	return &firsts[next];
 }
 
 static void plague_test_batches(struct kunit *test)
