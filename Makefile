@@ -11,10 +11,14 @@ RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generat
 INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
 DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
 
-.PHONY: modules install uninstall clean demo check kunit vm soak help
+.PHONY: modules samples install uninstall clean demo check kunit vm soak help
 
 modules:
 	$(KBUILD) modules
+
+# Not installed: they are loaded by hand, from samples/.
+samples:
+	$(KBUILD) CONFIG_HDAUDBUS_SAMPLES=m modules
 
 # Signing needs a key that only the builder of the kernel has.
 install: modules
@@ -40,6 +44,7 @@ vm:
 
 help:
 	@echo 'make             build the modules; KDIR=kernel headers (default: the running kernel'"'"'s)'
+	@echo 'make samples     build the sample function drivers, too'
 	@echo 'make install     install them and run depmod; INSTALL_MOD_PATH=... for another root'
 	@echo 'make uninstall   take them off again'
 	@echo 'make clean       remove what was built'
