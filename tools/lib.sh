@@ -110,10 +110,10 @@ stock_kernel() {
 	prune_stock_kernels
 }
 
-# Builds the modules for that kernel.
+# build_modules TARGET: builds the modules, or more of them, for that kernel.
 build_modules() {
 	need_packages gcc make
-	logged "$ROOT/out/build.log" make -C "$ROOT" KDIR="$KERNEL_HEADERS"
+	logged "$ROOT/out/build.log" make -C "$ROOT" KDIR="$KERNEL_HEADERS" "$1"
 }
 
 find_stock_kernel() {

@@ -5,6 +5,7 @@ import re
 
 import audio
 from plan import Boot, Skip, check_stream, expect
+from samples import samples
 
 # Frames a period, periods. QEMU's codec reads ahead by more than 256 frames, so
 # no buffer is smaller than 320.
@@ -237,4 +238,5 @@ def check_leaks(result):
     expect(not result.output.strip(), result.output.strip().splitlines()[:1])
 
 
-ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, processors]
+ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, processors,
+       samples]

@@ -157,6 +157,102 @@ rebind_function() {
 	wait_for has_pcms 1 && full_volume
 }
 
+# The samples' files: a directory for each function group they have taken.
+sample_directories() {
+	ls -d /sys/kernel/debug/hdaudbus_tone_*
+} 2>/dev/null
+
+# take_samples NAME COUNT: waits until so many recordings are complete, and a
+# little longer, so that silence follows the tone; shows the state files, and
+# leaves the recordings as NAME0.raw and so on.
+take_samples() {
+	wait_for recordings_complete "$2" || { cat /sys/kernel/debug/hdaudbus_tone_*/state; return 1; }
+	sleep 0.5
+	number=0
+	for directory in $(sample_directories); do
+		cat "$directory/state" && cp "$directory/recording" "results/$1$number.raw" || return
+		number=$((number + 1))
+	done
+}
+
+recordings_complete() {
+	complete='^recorded \([1-9][0-9]*\) of \1$'
+	[ "$(cat /sys/kernel/debug/hdaudbus_tone_*/state | grep -c "$complete")" -eq "$1" ]
+}
+
+# sample MODULE SECONDS NAME COUNT: from modprobe to rmmod of a sample that finds
+# so many function groups.
+sample() {
+	modprobe "$1" seconds="$2" && take_samples "$3" "$4" && unload_sample "$1"
+}
+
+# A registered notification callback holds the module: then it has to be
+# unbound first.
+unload_sample() {
+	if [ "$1" = hdaudbus-tone-v3 ] && [ -n "$(sample_directories)" ]; then
+		rmmod "$1" 2>/dev/null && echo "$1 let itself be removed with a callback" && return 1
+		unbind_sample "$1" || return
+	fi
+	rmmod "$1" && no_samples
+}
+
+no_samples() {
+	[ -z "$(sample_directories)" ] || { echo "files of the sample stayed behind" && return 1; }
+}
+
+sample_driver() {
+	echo "/sys/bus/hdaudbus/drivers/$1" | tr - _
+}
+
+unbind_sample() {
+	for device in "$(sample_driver "$1")"/*:c*; do
+		echo "${device##*/}" >"$(sample_driver "$1")/unbind" || return
+	done
+}
+
+# rebind_sample MODULE SECONDS NAME COUNT: away from all function groups, twice,
+# and back.
+rebind_sample() {
+	modprobe "$1" seconds="$2" || return
+	for _ in 1 2; do
+		unbind_sample "$1" && no_samples || return
+		for device in /sys/bus/hdaudbus/devices/*; do
+			echo "${device##*/}" >"$(sample_driver "$1")/bind" || return
+		done
+	done
+	take_samples "$3" "$4" && unload_sample "$1"
+}
+
+# replace_card MODULE SECONDS NAME COUNT: with snd-hdaudbus there, a sample gets
+# nothing by itself; it takes function groups that it is given, and gives them back.
+replace_card() {
+	load_driver "$4" && full_volume && modprobe "$1" seconds="$2" && no_samples || return
+	for device in /sys/bus/hdaudbus/devices/*; do
+		echo "${device##*/}" >"$device/driver/unbind" || return
+		echo "${device##*/}" >"$(sample_driver "$1")/bind" || return
+	done
+	take_samples "$3" "$4" && unbind_sample "$1" && unload_sample "$1" || return
+	for device in /sys/bus/hdaudbus/devices/*; do
+		echo "${device##*/}" >/sys/bus/hdaudbus/drivers/snd_hdaudbus/bind || return
+	done
+	wait_for has_pcms "$4" && rmmod snd_hdaudbus
+}
+
+# lose_controllers MODULE SECONDS NAME COUNT: the controllers go away while a
+# sample plays, and come back to it.
+lose_controllers() {
+	modprobe "$1" seconds="$2" || return
+	sleep 0.1
+	for address in "$PCI_DRIVER"/0000:*; do
+		basename "$address" >"$PCI_DRIVER/unbind" && lost="$lost ${address##*/}" || return
+	done
+	no_samples || return
+	for address in $lost; do
+		echo "$address" >"$PCI_DRIVER/bind" || return
+	done
+	take_samples "$3" "$4" && unload_sample "$1"
+}
+
 # Twice: kmemleak reports a block only when it has seen it orphaned for a while.
 leaks() {
 	report=/sys/kernel/debug/kmemleak

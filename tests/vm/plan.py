@@ -133,14 +133,14 @@ class Boot:
         self.controllers += 1
         return f"0000:00:{slot:02x}.0"
 
-    def codec(self, rate=48000, duplex=False):
+    def codec(self, rate=48000, duplex=False, options=""):
         """A codec on the controller that was added last."""
         codec = Codec(self, len(self.codecs), rate, duplex)
         kind = "hda-duplex" if duplex else "hda-output"
         self.codecs.append(codec)
         self.devices += [
             "-audiodev", codec.audiodev(),
-            "-device", f"{kind},bus=c{self.controllers - 1}.0,audiodev=a{codec.number}"]
+            "-device", f"{kind},bus=c{self.controllers - 1}.0,audiodev=a{codec.number}{options}"]
         return codec
 
     # The tests.

@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 import audio  # noqa: E402
 import boots  # noqa: E402
 import test_audio  # noqa: E402
+import test_samples  # noqa: E402
 from harness import harness  # noqa: E402
 from plan import Failure, Skip  # noqa: E402
 
@@ -48,9 +49,10 @@ class Report:
 
 
 def comparison_tests():
-    """The tests of the comparison as (name, check) pairs."""
-    suite = unittest.defaultTestLoader.loadTestsFromModule(test_audio)
-    for case in (case for group in suite for case in group):
+    """The tests of the comparisons as (name, check) pairs."""
+    load = unittest.defaultTestLoader.loadTestsFromModule
+    suites = [group for module in (test_audio, test_samples) for group in load(module)]
+    for case in (case for group in suites for case in group):
         yield f"comparison: {case.shortDescription()}", case.debug
 
 
