@@ -16,7 +16,6 @@
 #define POLL_US			1000	/* a register follows within that, or not at all */
 #define RESET_HOLD_US		100	/* the link in reset, at least */
 #define CODEC_READY_US		1000	/* codecs report within 25 frames: 521 us */
-#define RESET_TIMEOUT_US	100000
 #define INTERRUPT_ROUNDS	8	/* before an interrupt is left to come again */
 
 #define INTCTL_GLOBAL		BIT(31)
@@ -117,7 +116,7 @@ static int poll_reset(struct hdaudbus_controller *controller, u32 value)
 	u32 now;
 
 	return read_poll_timeout(hdaudbus_read32, now, (now & AZX_GCTL_RESET) == value,
-				 100, RESET_TIMEOUT_US, false, controller, AZX_REG_GCTL);
+				 100, HDAUDBUS_RESET_TIMEOUT_US, false, controller, AZX_REG_GCTL);
 }
 
 /* Takes the link through reset. Codecs are ready afterwards. */

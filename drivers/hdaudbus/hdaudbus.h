@@ -41,6 +41,7 @@ struct hdaudbus_context;
 #define HDAUDBUS_BUFFER_MAX	SZ_4M	/* largest data buffer */
 #define HDAUDBUS_NOTIFICATIONS_MAX 128	/* per pass of a buffer */
 #define HDAUDBUS_POSITION_STRIDE 8	/* of an engine in the position buffer */
+#define HDAUDBUS_RESET_TIMEOUT_US 100000
 
 /*
  * format.c: stream formats and their encoding. Arithmetic only.

@@ -8,6 +8,7 @@
  * position and wall clock pointers of clients lead there.
  */
 
+#include <linux/iopoll.h>
 #include <linux/kref.h>
 #include <linux/module.h>
 #include <linux/pci.h>
@@ -298,6 +299,20 @@ static int pci_map(struct hdaudbus_pci *pci)
 	return dma_set_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
 }
 
+/*
+ * Engines that somebody left running would write into memory of today as soon
+ * as they may: into reset with them first.
+ */
+static int pci_quiet(struct hdaudbus_pci *pci)
+{
+	void __iomem *gctl = pci->registers + AZX_REG_GCTL;
+	u32 now;
+
+	writel(0, gctl);
+	return readl_poll_timeout(gctl, now, !(now & AZX_GCTL_RESET), 10,
+				  HDAUDBUS_RESET_TIMEOUT_US);
+}
+
 static int pci_request_interrupt(struct hdaudbus_pci *pci)
 {
 	struct pci_dev *pdev = pci->pdev;
@@ -339,6 +354,9 @@ static int hdaudbus_pci_probe(struct pci_dev *pdev, const struct pci_device_id *
 		goto regions;
 	}
 	err = pci_map(pci);
+	if (err)
+		goto put;
+	err = pci_quiet(pci);
 	if (err)
 		goto put;
 	pci_set_master(pdev);
