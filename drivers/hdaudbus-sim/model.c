@@ -155,7 +155,7 @@ void sim_violation(struct sim *sim, const char *what)
 static u32 sim_interrupt_status(const struct sim *sim)
 {
 	unsigned int engines = sim_engine_count(sim->description);
-	u32 status = 0;
+	u32 status = sim->faults.storm;
 	unsigned int i;
 
 	if (sim_get(sim, AZX_REG_RIRBSTS, 1) & sim_get(sim, AZX_REG_RIRBCTL, 1) &
@@ -252,6 +252,8 @@ static void sim_frame(struct sim *sim)
 		}
 	}
 	sim_update_interrupt(sim);
+	if (sim->faults.storm)
+		sim->interrupt_raised = true;
 }
 
 /*
@@ -753,6 +755,24 @@ u32 sim_read(struct sim *sim, u32 offset, unsigned int size)
 	value = sim_get(sim, offset, size);
 	spin_unlock_irqrestore(&sim->lock, flags);
 	return value;
+}
+
+/**
+ * sim_write - change a register as only the hardware can
+ * @sim: the controller
+ * @offset: of the register
+ * @size: 1, 2 or 4
+ * @value: its new value
+ *
+ * Context: any.
+ */
+void sim_write(struct sim *sim, u32 offset, unsigned int size, u32 value)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	sim_put(sim, offset, size, value);
+	spin_unlock_irqrestore(&sim->lock, flags);
 }
 
 /*

@@ -79,6 +79,8 @@ struct sim_codec_description {
  * @old_ssync: SSYNC is at 0x34, as in ICH6
  * @position_buffer: the bus driver is to use the DMA position buffer
  * @ring_sizes: bits 4 to 6 of CORBSIZE and RIRBSIZE; 0: 256 entries only
+ * @fifos: bytes of the FIFO of each engine, whatever the format; 0: as the
+ *	format needs it, and not known before
  * @codecs: by SDI line; NULL where there is none
  */
 struct sim_description {
@@ -91,6 +93,7 @@ struct sim_description {
 	bool old_ssync;
 	bool position_buffer;
 	u8 ring_sizes;
+	u16 fifos[SIM_ENGINES];
 	const struct sim_codec_description *codecs[SIM_CODECS];
 };
 
@@ -162,22 +165,33 @@ struct sim_plague {
  * @verb: answers
  * @plague: answers, at random
  * @lose_interrupts: so many interrupts, from now on, do not arrive
+ * @storm: bits of INTSTS that are set whatever is acknowledged
  * @stuck_reset: GCTL.CRST does not change any more
  * @stuck_stream_reset: SDnCTL.SRST does not change any more
  * @stuck_run: SDnCTL.RUN does not clear
  * @gone_after: all ones after so many register accesses; 0: never
  * @fail_allocation: the n-th allocation of DMA memory from now fails; 0: none
- * @position_offset: added to what LPIB and position buffer show
+ * @early: fragments are reported done so many bytes before their end
+ * @stream_status: bits that come up in SDnSTS of each running engine, in every
+ *	frame: FIFO error, descriptor error, or what means nothing
+ * @fifo_never_ready: SDnSTS.FIFORDY does not come up
+ * @position_stands: LPIB and position buffer are not written any more
+ * @position_offset: added to what they show; it may lead past the buffer
  */
 struct sim_faults {
 	struct sim_verb_fault verb;
 	struct sim_plague plague;
 	unsigned int lose_interrupts;
+	u32 storm;
 	bool stuck_reset;
 	bool stuck_stream_reset;
 	bool stuck_run;
 	unsigned int gone_after;
 	unsigned int fail_allocation;
+	u32 early;
+	u8 stream_status;
+	bool fifo_never_ready;
+	bool position_stands;
 	u32 position_offset;
 };
 
@@ -384,6 +398,7 @@ void sim_loop_back(struct sim *sim, u8 render_tag, u8 capture_tag);
 void sim_stream_error(struct sim *sim, unsigned int engine, u8 status);
 int sim_engine_of(struct sim *sim, bool render, u8 tag);
 u32 sim_read(struct sim *sim, u32 offset, unsigned int size);
+void sim_write(struct sim *sim, u32 offset, unsigned int size, u32 value);
 u32 sim_engine_register(unsigned int engine, u32 offset);
 
 /**

@@ -99,6 +99,8 @@ static void sim_engine_reset(struct sim *sim, unsigned int n)
 	if (n >= sim->description->inputs + sim->description->outputs)
 		control |= SD_CTL_DIR;
 	memset(sim->registers + sim_engine_register(n, 0), 0, 0x20);
+	if (sim->description->fifos[n])
+		sim_engine_put(sim, n, AZX_REG_SD_FIFOSIZE, 2, sim->description->fifos[n] - 1);
 	sim_engine_mask(sim, n, AZX_REG_SD_CTL, 3, control);
 	sim->clearable[sim_engine_register(n, AZX_REG_SD_STS)] = SD_INT_MASK;
 	sim_engine_mask(sim, n, AZX_REG_SD_CBL, 4, 0xffffffff);
@@ -129,11 +131,13 @@ static unsigned int sim_block_bytes(u16 format)
 	       (FIELD_GET(SIM_FORMAT_CHANNELS, format) + 1);
 }
 
-/* Sixteen frames' worth of samples, in steps of 32 bytes. */
-static u16 sim_fifo_size(u16 format)
+/* Unless it is fixed: sixteen frames' worth of samples, in steps of 32 bytes. */
+static u16 sim_fifo_size(const struct sim *sim, unsigned int n, u16 format)
 {
 	unsigned int blocks = FIELD_GET(SIM_FORMAT_MULTIPLE, format) + 1;
 
+	if (sim->description->fifos[n])
+		return sim->description->fifos[n];
 	return roundup(16 * blocks * sim_block_bytes(format), 32);
 }
 
@@ -175,12 +179,14 @@ static void sim_engine_start(struct sim *sim, unsigned int n)
 			sim_violation(sim, "two engines render one stream");
 }
 
-/* The FIFO is filled as soon as an engine runs, held back by SSYNC or not. */
-static void sim_fifo_ready(struct sim *sim, unsigned int n, bool ready)
+/* The FIFO fills as soon as the engine may run, also while SSYNC holds it. */
+static void sim_fifo_ready(struct sim *sim, unsigned int n)
 {
 	u8 status = sim_engine_get(sim, n, AZX_REG_SD_STS, 1) & ~SD_STS_FIFO_READY;
 
-	sim_engine_put(sim, n, AZX_REG_SD_STS, 1, status | (ready ? SD_STS_FIFO_READY : 0));
+	if (sim_engine_running(sim, n) && !sim->faults.fifo_never_ready)
+		status |= SD_STS_FIFO_READY;
+	sim_engine_put(sim, n, AZX_REG_SD_STS, 1, status);
 }
 
 static void sim_control_byte(struct sim *sim, unsigned int n, u8 old)
@@ -200,7 +206,7 @@ static void sim_control_byte(struct sim *sim, unsigned int n, u8 old)
 		now &= ~SD_CTL_DMA_START;
 	}
 	sim_engine_put(sim, n, AZX_REG_SD_CTL, 1, now);
-	sim_fifo_ready(sim, n, now & SD_CTL_DMA_START);
+	sim_fifo_ready(sim, n);
 	if (now & ~old & SD_CTL_DMA_START)
 		sim_engine_start(sim, n);
 }
@@ -227,7 +233,7 @@ void sim_stream_written(struct sim *sim, u32 offset, unsigned int size, const u8
 		format = sim_engine_get(sim, n, AZX_REG_SD_FORMAT, 2);
 		if (!sim_block_bytes(format))
 			sim_violation(sim, "reserved sample size");
-		sim_engine_put(sim, n, AZX_REG_SD_FIFOSIZE, 2, sim_fifo_size(format) - 1);
+		sim_engine_put(sim, n, AZX_REG_SD_FIFOSIZE, 2, sim_fifo_size(sim, n, format) - 1);
 	}
 }
 
@@ -288,13 +294,11 @@ static bool sim_engine_descriptor(struct sim *sim, unsigned int n,
 }
 
 /* The engine has reached the end of a fragment. */
-static void sim_engine_next(struct sim *sim, unsigned int n, bool interrupt)
+static void sim_engine_next(struct sim *sim, unsigned int n)
 {
 	struct sim_engine *engine = &sim->engines[n];
 
 	engine->offset = 0;
-	if (interrupt)
-		sim_engine_event(sim, n, SD_INT_COMPLETE);
 	if (engine->entry++ < sim_engine_get(sim, n, AZX_REG_SD_LVI, 2))
 		return;
 	engine->entry = 0;
@@ -310,7 +314,7 @@ static size_t sim_engine_chunk(struct sim *sim, unsigned int n, size_t bytes)
 	struct hdaudio_buffer_descriptor descriptor;
 	u8 tag = sim_engine_tag(sim, n);
 	u8 data[SIM_CHUNK];
-	u32 length, cyclic;
+	u32 length, cyclic, done;
 
 	if (!sim_engine_descriptor(sim, n, &descriptor))
 		return 0;
@@ -324,10 +328,14 @@ static size_t sim_engine_chunk(struct sim *sim, unsigned int n, size_t bytes)
 		return 0;
 	if (renders)
 		sim_stream_put(sim, tag, data, bytes);
+	done = length - min(sim->faults.early, length - 1);
+	if (engine->offset < done && engine->offset + bytes >= done &&
+	    descriptor.interrupt_on_completion & cpu_to_le32(1))
+		sim_engine_event(sim, n, SD_INT_COMPLETE);
 	engine->offset += bytes;
 	engine->position = (engine->position + bytes) % cyclic;
 	if (engine->offset == length)
-		sim_engine_next(sim, n, descriptor.interrupt_on_completion & cpu_to_le32(1));
+		sim_engine_next(sim, n);
 	return bytes;
 }
 
@@ -338,6 +346,8 @@ static void sim_show_position(struct sim *sim, unsigned int n)
 	u64 base = (lower & ~0x7f) | (u64)sim_get(sim, AZX_REG_DPUBASE, 4) << 32;
 	__le32 entry = cpu_to_le32(position);
 
+	if (sim->faults.position_stands)
+		return;
 	sim_engine_put(sim, n, AZX_REG_SD_LPIB, 4, position);
 	if (lower & AZX_DPLBASE_ENABLE)
 		sim_dma(sim, base + 8 * n, &entry, sizeof(entry), true);
@@ -349,6 +359,8 @@ static void sim_engine_frame(struct sim *sim, unsigned int n)
 	size_t bytes = sim_blocks(&sim->engines[n], format) * sim_block_bytes(format);
 
 	sim->engines[n].frames++;
+	if (sim->faults.stream_status)
+		sim_engine_event(sim, n, sim->faults.stream_status);
 	while (bytes) {
 		size_t moved = sim_engine_chunk(sim, n, bytes);
 
