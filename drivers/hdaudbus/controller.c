@@ -31,14 +31,18 @@
  * @value: what they shall be
  *
  * Context: any. Takes up to 1 ms.
- * Return: 0 or -ETIMEDOUT.
+ * Return: 0, -ETIMEDOUT, or -ENODEV when the controller does not answer.
  */
 int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value)
 {
 	u8 now;
+	int err = read_poll_timeout_atomic(hdaudbus_read8, now,
+					   (now & mask) == value || now == U8_MAX,
+					   1, POLL_US, false, controller, offset);
 
-	return read_poll_timeout_atomic(hdaudbus_read8, now, (now & mask) == value, 1, POLL_US,
-					false, controller, offset);
+	if (err)
+		return err;
+	return (now & mask) == value ? 0 : -ENODEV;
 }
 
 /**
@@ -49,14 +53,18 @@ int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, 
  * @value: what they shall be
  *
  * Context: any. Takes up to 1 ms.
- * Return: 0 or -ETIMEDOUT.
+ * Return: 0, -ETIMEDOUT, or -ENODEV when the controller does not answer.
  */
 int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value)
 {
 	u16 now;
+	int err = read_poll_timeout_atomic(hdaudbus_read16, now,
+					   (now & mask) == value || now == U16_MAX,
+					   1, POLL_US, false, controller, offset);
 
-	return read_poll_timeout_atomic(hdaudbus_read16, now, (now & mask) == value, 1, POLL_US,
-					false, controller, offset);
+	if (err)
+		return err;
+	return (now & mask) == value ? 0 : -ENODEV;
 }
 
 /**
@@ -114,24 +122,32 @@ void hdaudbus_free(struct hdaudbus_controller *controller, struct hdaudbus_memor
 static int poll_reset(struct hdaudbus_controller *controller, u32 value)
 {
 	u32 now;
+	int err = read_poll_timeout(hdaudbus_read32, now,
+				    (now & AZX_GCTL_RESET) == value || now == ALL_ONES,
+				    100, HDAUDBUS_RESET_TIMEOUT_US, false, controller, AZX_REG_GCTL);
 
-	return read_poll_timeout(hdaudbus_read32, now, (now & AZX_GCTL_RESET) == value,
-				 100, HDAUDBUS_RESET_TIMEOUT_US, false, controller, AZX_REG_GCTL);
+	if (err)
+		return err;
+	return (now & AZX_GCTL_RESET) == value ? 0 : -ENODEV;
 }
 
 /* Takes the link through reset. Codecs are ready afterwards. */
 static int reset_link(struct hdaudbus_controller *controller)
 {
+	int err;
+
 	/* Codecs of before would seem to be there. */
 	hdaudbus_write16(controller, AZX_REG_STATESTS, STATESTS_ALL);
 	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
-	if (poll_reset(controller, 0))
-		return -ETIMEDOUT;
+	err = poll_reset(controller, 0);
+	if (err)
+		return err;
 	usleep_range(RESET_HOLD_US, 2 * RESET_HOLD_US);
 
 	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET);
-	if (poll_reset(controller, AZX_GCTL_RESET))
-		return -ETIMEDOUT;
+	err = poll_reset(controller, AZX_GCTL_RESET);
+	if (err)
+		return err;
 	usleep_range(CODEC_READY_US, 2 * CODEC_READY_US);
 	return 0;
 }

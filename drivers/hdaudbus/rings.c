@@ -75,6 +75,7 @@ static int corb_start(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 	dma_addr_t address = verbs->rings.addresses[0];
+	int err;
 
 	hdaudbus_write32(controller, AZX_REG_CORBLBASE, lower_32_bits(address));
 	hdaudbus_write32(controller, AZX_REG_CORBUBASE, upper_32_bits(address));
@@ -87,8 +88,9 @@ static int corb_start(struct hdaudbus_controller *controller)
 		verbs->no_reset_bit = hdaudbus_poll16(controller, AZX_REG_CORBRP,
 						      AZX_CORBRP_RST, AZX_CORBRP_RST);
 	hdaudbus_write16(controller, AZX_REG_CORBRP, 0);
-	if (hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, 0))
-		return -ETIMEDOUT;
+	err = hdaudbus_poll16(controller, AZX_REG_CORBRP, AZX_CORBRP_RST, 0);
+	if (err)
+		return err;
 
 	hdaudbus_write8(controller, AZX_REG_CORBCTL, AZX_CORBCTL_RUN);
 	return 0;
@@ -119,13 +121,14 @@ static void rirb_start(struct hdaudbus_controller *controller)
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
  * verbs.lock, or nobody uses the rings yet.
- * Return: 0, or -ETIMEDOUT when the command ring does not reset.
+ * Return: 0, -ETIMEDOUT when the command ring does not reset, -ENODEV when the
+ * controller does not answer.
  */
 int hdaudbus_rings_start(struct hdaudbus_controller *controller)
 {
 	/* Not there, perhaps for a moment only: do not wait for each register. */
 	if (hdaudbus_read8(controller, AZX_REG_CORBCTL) == 0xff)
-		return -ETIMEDOUT;
+		return -ENODEV;
 	rings_stop(controller);
 	rirb_start(controller);
 	return corb_start(controller);

@@ -47,7 +47,7 @@ static int engine_reset(struct hdaudbus_engine *engine)
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller
  * holds engine_lock or has claimed the engine.
- * Return: 0 or -ETIMEDOUT: it is in Reset then.
+ * Return: 0, -ETIMEDOUT or -ENODEV: it is in Reset then.
  */
 int hdaudbus_engine_program(struct hdaudbus_engine *engine)
 {
@@ -122,14 +122,15 @@ static int stop_engines(struct hdaudbus_controller *controller, unsigned long se
 {
 	struct hdaudbus_engine *engines = controller->engines;
 	unsigned int i;
-	int err = 0;
+	int err = 0, ret;
 
 	hold_engines(controller, set);
 	for_each_set_bit(i, &set, controller->num_engines)
 		write_control(&engines[i], SD_INT_MASK);
 	for_each_set_bit(i, &set, controller->num_engines) {
-		if (poll_control(&engines[i], SD_CTL_DMA_START, 0))
-			err = -ETIMEDOUT;
+		ret = poll_control(&engines[i], SD_CTL_DMA_START, 0);
+		if (ret)
+			err = ret;
 		else
 			engines[i].state = HDAUDIO_STOP_STATE;
 	}
