@@ -182,6 +182,7 @@ static int controller_start(struct hdaudbus_controller *controller)
 	if (err)
 		return err;
 	read_codecs(controller);
+	hdaudbus_engines_measure(controller);
 
 	hdaudbus_write16(controller, AZX_REG_WAKEEN, 0);
 	start_positions(controller);

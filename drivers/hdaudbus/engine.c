@@ -71,6 +71,27 @@ int hdaudbus_engines_init(struct hdaudbus_controller *controller, u16 gcap)
 }
 
 /**
+ * hdaudbus_engines_measure - how much do the engines' FIFOs hold?
+ * @controller: the controller, fresh from reset
+ *
+ * To be asked before a format is set: afterwards the register tells what that
+ * format makes of the FIFO, which says nothing about another.
+ *
+ * Context: process.
+ */
+void hdaudbus_engines_measure(struct hdaudbus_controller *controller)
+{
+	unsigned int i;
+
+	for (i = 0; i < controller->num_engines; i++) {
+		struct hdaudbus_engine *engine = &controller->engines[i];
+		u16 fifo = hdaudbus_read16(controller, engine->offset + AZX_REG_SD_FIFOSIZE);
+
+		engine->fifo = fifo ? fifo + 1 : 0;
+	}
+}
+
+/**
  * hdaudbus_engine_find - look a handle up
  * @context: whose handle it is
  * @handle: the handle, any value
@@ -169,12 +190,11 @@ void hdaudbus_engine_unclaim(struct hdaudbus_engine *engine)
  */
 
 /* An engine which says how large its FIFO is must have room for a block. */
-static bool fifo_suffices(struct hdaudbus_engine *engine,
+static bool fifo_suffices(const struct hdaudbus_engine *engine,
 			  const struct hdaudio_stream_format *format)
 {
-	u16 fifo = hdaudbus_read16(engine->controller, engine->offset + AZX_REG_SD_FIFOSIZE);
-
-	return !fifo || fifo + 1U >= format->container_size / 8 * format->number_of_channels;
+	return !engine->fifo ||
+	       engine->fifo >= format->container_size / 8 * format->number_of_channels;
 }
 
 static bool engine_fits(const struct hdaudbus_engine *engine, bool render, bool bidirectional)

@@ -380,6 +380,7 @@ struct hdaudbus_buffer {
  * @offset: of its registers
  * @captures: can move data from the link to memory
  * @renders: can move data from memory to the link
+ * @fifo: bytes of its FIFO; 0: it depends on the format
  * @context: who owns it; NULL: nobody
  * @handle: its name in @context
  * @render: what it is allocated for
@@ -404,6 +405,7 @@ struct hdaudbus_engine {
 	u32 offset;
 	bool captures;
 	bool renders;
+	unsigned int fifo;
 	struct hdaudbus_context *context;
 	hdaudio_handle_t handle;
 	bool render;
@@ -421,6 +423,7 @@ struct hdaudbus_engine {
 };
 
 int hdaudbus_engines_init(struct hdaudbus_controller *controller, u16 gcap);
+void hdaudbus_engines_measure(struct hdaudbus_controller *controller);
 void hdaudbus_engines_release(struct hdaudbus_context *context);
 struct hdaudbus_engine *hdaudbus_engine_find(struct hdaudbus_context *context,
 					     hdaudio_handle_t handle);
