@@ -482,7 +482,7 @@ int hdaudbus_free_contiguous_dma_buffer(void *context, hdaudio_handle_t handle);
  * notification.c: what happens when an engine interrupts.
  */
 
-void hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time);
+bool hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time);
 int hdaudbus_notification_set_isr(struct hdaudbus_engine *engine, hdaudio_bdl_isr_t isr,
 				  void *isr_context);
 void hdaudbus_notifications_drop(struct hdaudbus_engine *engine);

@@ -60,18 +60,19 @@ static void notify(struct hdaudbus_notification *notification, u8 status, ktime_
  * @time: ktime_get() on entry to the interrupt
  *
  * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ * Return: whether the engine has anything to say.
  */
-void hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time)
+bool hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time)
 {
 	struct hdaudbus_controller *controller = engine->controller;
 	u8 status = hdaudbus_read8(controller, engine->offset + AZX_REG_SD_STS);
 	struct hdaudbus_notification *notification;
 
 	if (status == 0xff)
-		return;
+		return false;
 	status &= SD_STS_MASK;
 	if (!status)
-		return;
+		return false;
 	hdaudbus_write8(controller, engine->offset + AZX_REG_SD_STS, status);
 	if (status & ~SD_INT_COMPLETE)
 		atomic_long_inc(&controller->stream_errors);
@@ -80,6 +81,7 @@ void hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time)
 	list_for_each_entry_rcu(notification, &engine->notifications, node)
 		notify(notification, status, time);
 	rcu_read_unlock();
+	return true;
 }
 
 static void notification_put(struct hdaudbus_notification *notification)
