@@ -198,8 +198,12 @@ static int controller_start(struct hdaudbus_controller *controller)
 static void controller_stop(struct hdaudbus_controller *controller)
 {
 	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
-	if (poll_reset(controller, 0))
-		dev_warn(controller->host->dev, "controller does not go into reset\n");
+	if (!poll_reset(controller, 0))
+		return;
+	dev_warn(controller->host->dev, "controller does not go into reset\n");
+	/* Where it could go on writing is about to be freed. */
+	hdaudbus_rings_stop(controller);
+	hdaudbus_write32(controller, AZX_REG_DPLBASE, 0);
 }
 
 static int read_capabilities(struct hdaudbus_controller *controller)

@@ -128,6 +128,7 @@ int hdaudbus_descriptors_check(const struct hdaudio_buffer_descriptor *bdl, u32 
 int hdaudbus_rings_alloc(struct hdaudbus_controller *controller);
 void hdaudbus_rings_size(struct hdaudbus_controller *controller);
 int hdaudbus_rings_start(struct hdaudbus_controller *controller);
+void hdaudbus_rings_stop(struct hdaudbus_controller *controller);
 u16 hdaudbus_rings_status(struct hdaudbus_controller *controller);
 
 /*

@@ -48,7 +48,14 @@ static u16 ring_mask(struct hdaudbus_controller *controller, u32 reg)
 	return entries[code] - 1;
 }
 
-static void rings_stop(struct hdaudbus_controller *controller)
+/**
+ * hdaudbus_rings_stop - the controller reads and writes the rings no more
+ * @controller: the controller
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit() or with nobody
+ * inside.
+ */
+void hdaudbus_rings_stop(struct hdaudbus_controller *controller)
 {
 	hdaudbus_write8(controller, AZX_REG_CORBCTL, 0);
 	hdaudbus_write8(controller, AZX_REG_RIRBCTL, 0);
@@ -66,7 +73,7 @@ void hdaudbus_rings_size(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 
-	rings_stop(controller); /* sizes change only while they stand */
+	hdaudbus_rings_stop(controller); /* sizes change only while they stand */
 	verbs->corb_mask = ring_mask(controller, AZX_REG_CORBSIZE);
 	verbs->rirb_mask = ring_mask(controller, AZX_REG_RIRBSIZE);
 }
@@ -129,7 +136,7 @@ int hdaudbus_rings_start(struct hdaudbus_controller *controller)
 	/* Not there, perhaps for a moment only: do not wait for each register. */
 	if (hdaudbus_read8(controller, AZX_REG_CORBCTL) == 0xff)
 		return -ENODEV;
-	rings_stop(controller);
+	hdaudbus_rings_stop(controller);
 	rirb_start(controller);
 	return corb_start(controller);
 }
