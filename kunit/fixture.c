@@ -5,12 +5,16 @@
  * expectations are for the test itself.
  */
 #include <linux/bitfield.h>
+#include <linux/dcache.h>
+#include <linux/debugfs.h>
 #include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/irq_work.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/preempt.h>
+#include <linux/random.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include "fixture.h"
 
@@ -534,6 +538,44 @@ void fixture_earn_trust(struct fixture *fixture)
 	kunit_kfree(fixture->test, transfers);
 }
 
+/**
+ * fixture_expect_streaming - a stream plays, notifies and ends as ever
+ * @fixture: the fixture; an engine and the bandwidth for it are free
+ */
+void fixture_expect_streaming(struct fixture *fixture)
+{
+	struct kunit *test = fixture->test;
+	struct fixture_calls *calls = fixture_calls(test);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	u8 *link = kunit_kzalloc(test, 4096, GFP_KERNEL);
+	struct fixture_stream stream;
+
+	KUNIT_ASSERT_NOT_NULL(test, link);
+	fixture_open(fixture, &stream, true, NULL, 4096, 2);
+	get_random_bytes(stream.mdl->system_address, stream.size);
+	sim_render_to(fixture->sim, stream.id, link, 4096);
+	KUNIT_EXPECT_EQ(test, 0,
+			hda->register_notification_callback(hda->context, stream.handle,
+							    fixture->parent, fixture_notified,
+							    calls));
+	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE), 0);
+	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_RUN_STATE), 0);
+	sim_run_frames(fixture->sim, 1000);
+	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 4000U);
+	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 1);
+	sim_run_frames(fixture->sim, 24);
+	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 0U);
+	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
+	KUNIT_EXPECT_EQ(test, memcmp(link, stream.mdl->system_address, 4096), 0);
+	KUNIT_EXPECT_EQ(test, 0,
+			hda->unregister_notification_callback(hda->context, stream.handle,
+							      fixture_notified, calls));
+	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE), 0);
+	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_RESET_STATE), 0);
+	sim_render_to(fixture->sim, stream.id, NULL, 0);
+	fixture_close(fixture, &stream);
+}
+
 /*
  * Callbacks
  */
@@ -756,3 +798,86 @@ int fixture_call(struct kunit *test, enum fixture_context context,
 		return function(data);
 	}
 }
+
+/*
+ * Allocations that fail. The kernel's fault injection makes the n-th allocation
+ * of a task fail (/proc/self/fail-nth); what else it needs to know are files in
+ * debugfs, whose inodes point to the variables behind them.
+ */
+
+#if defined(CONFIG_FAILSLAB) && defined(CONFIG_FAULT_INJECTION_DEBUG_FS)
+
+static void *failslab_variable(const char *name)
+{
+	struct dentry *directory = debugfs_lookup("failslab", NULL);
+	struct dentry *file;
+	void *variable;
+
+	if (IS_ERR_OR_NULL(directory))
+		return NULL;
+	file = debugfs_lookup(name, directory);
+	dput(directory);
+	if (IS_ERR_OR_NULL(file))
+		return NULL;
+	variable = d_inode(file)->i_private;
+	dput(file);
+	return variable;
+}
+
+/**
+ * fixture_need_failing - skip the test where allocations cannot be made to fail
+ * @test: the test
+ */
+void fixture_need_failing(struct kunit *test)
+{
+	if (!failslab_variable("ignore-gfp-wait") || !failslab_variable("verbose"))
+		kunit_skip(test, "no debugfs to control fault injection with");
+}
+
+/**
+ * fixture_call_failing - call a function whose n-th allocation fails
+ * @nth: which one, from 1
+ * @function: the function
+ * @data: its argument
+ * @failed: out: it came to that allocation
+ *
+ * Counted is what this task gets from the slab allocator meanwhile, by whomever
+ * the function calls. To be used after fixture_need_failing().
+ *
+ * Return: what @function returned.
+ */
+int fixture_call_failing(unsigned int nth, int (*function)(void *data), void *data,
+			 bool *failed)
+{
+	bool *only_atomic = failslab_variable("ignore-gfp-wait");
+	unsigned long *verbose = failslab_variable("verbose");
+	unsigned long old_verbose = *verbose;
+	bool old_only_atomic = *only_atomic;
+	int answer;
+
+	*only_atomic = false;
+	*verbose = 0;
+	WRITE_ONCE(current->fail_nth, nth);
+	answer = function(data);
+	*failed = !READ_ONCE(current->fail_nth);
+	WRITE_ONCE(current->fail_nth, 0);
+	*verbose = old_verbose;
+	*only_atomic = old_only_atomic;
+	return answer;
+}
+
+#else
+
+void fixture_need_failing(struct kunit *test)
+{
+	kunit_skip(test, "needs CONFIG_FAILSLAB and CONFIG_FAULT_INJECTION_DEBUG_FS");
+}
+
+int fixture_call_failing(unsigned int nth, int (*function)(void *data), void *data,
+			 bool *failed)
+{
+	*failed = false;
+	return function(data);
+}
+
+#endif

@@ -133,6 +133,7 @@ struct hdaudio_codec_transfer *fixture_echoes(struct kunit *test, u32 count, u16
 struct fixture_answers fixture_answers(const struct hdaudio_codec_transfer *transfers,
 				       u32 count);
 void fixture_expect_service(struct fixture *fixture);
+void fixture_expect_streaming(struct fixture *fixture);
 
 /*
  * Callbacks
@@ -230,5 +231,13 @@ int fixture_call(struct kunit *test, enum fixture_context context,
 
 extern const struct fixture_place fixture_atomic_places[4];
 void fixture_describe_place(const struct fixture_place *place, char *description);
+
+/*
+ * Allocations that fail
+ */
+
+void fixture_need_failing(struct kunit *test);
+int fixture_call_failing(unsigned int nth, int (*function)(void *data), void *data,
+			 bool *failed);
 
 #endif /* __HDAUDBUS_KUNIT_FIXTURE_H */
