@@ -7,8 +7,9 @@
  * 1) Every pair of present and wanted state: the answer, the RUN bit, and
  *    whether the position moves.
  * 2) Calls that are wrong in one place must change no engine.
- * 3) Groups are started and stopped while time passes with every register
- *    access; all engines must have run for the same link frames.
+ * 3) Groups of all sizes are started and stopped while time passes with every
+ *    register access; positions and wall clock must show that all engines ran
+ *    for the same link frames.
  * 4) Bytes put into buffers are compared with bytes on the link, in both
  *    directions, for many formats and through stops.
  * 5) Bits that do not move end in -ETIMEDOUT.
@@ -237,50 +238,118 @@ static struct fixture *start_with_ssync(struct kunit *test, bool old)
 	return fixture_start(test, description);
 }
 
-static void expect_same_frames(struct fixture *fixture, const struct fixture_stream *streams,
-			       unsigned int count)
-{
-	unsigned int i;
-	int engine, first = sim_engine_of(fixture->sim, streams[0].render, streams[0].id);
+#define GROUP_MAX	10
 
-	KUNIT_ASSERT_GE(fixture->test, first, 0);
-	for (i = 1; i < count; i++) {
-		engine = sim_engine_of(fixture->sim, streams[i].render, streams[i].id);
-		KUNIT_ASSERT_GE(fixture->test, engine, 0);
-		KUNIT_EXPECT_EQ(fixture->test, fixture->sim->engines[engine].frames,
-				fixture->sim->engines[first].frames);
-		KUNIT_EXPECT_EQ(fixture->test,
-				fixture_position(fixture, streams[i].handle),
-				fixture_position(fixture, streams[0].handle));
-	}
+/**
+ * struct group - engines that start and stop together
+ * @old_ssync: SSYNC is at 0x34
+ * @count: how many there are, every second one of them a render engine
+ */
+struct group {
+	bool old_ssync;
+	unsigned int count;
+};
+
+/* Every number of engines that the standard controller has. */
+static const struct group groups[] = {
+	{ false, 1 }, { false, 2 }, { false, 3 }, { false, 4 }, { false, 5 },
+	{ false, 6 }, { false, 7 }, { false, 8 }, { false, 9 }, { false, GROUP_MAX },
+	{ true, 1 }, { true, 2 }, { true, 3 }, { true, 4 }, { true, 5 },
+	{ true, 6 }, { true, 7 }, { true, 8 }, { true, 9 }, { true, GROUP_MAX },
+};
+
+static void group_describe(const struct group *group, char *description)
+{
+	snprintf(description, KUNIT_PARAM_DESC_SIZE, "%u engines, SSYNC at %#x",
+		 group->count, group->old_ssync ? 0x34 : 0x38);
 }
 
-/* Three frames pass with each register access, and still they march in step. */
+KUNIT_ARRAY_PARAM(group, groups, group_describe);
+
+static u32 wall_clock(struct fixture *fixture)
+{
+	const void __iomem *where = NULL;
+
+	KUNIT_ASSERT_EQ(fixture->test, 0,
+			fixture->hda.get_wall_clock_register(fixture->hda.context, &where));
+	return readl(where);
+}
+
+/* Three frames pass with each access of the call. Returns the time it began. */
+static u32 change_slowly(struct fixture *fixture, enum hdaudio_stream_state state,
+			 unsigned int count, const hdaudio_handle_t *handles)
+{
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	u32 before = wall_clock(fixture);
+
+	fixture->sim->frames_per_access = 3;
+	KUNIT_EXPECT_EQ(fixture->test, 0,
+			hda->set_dma_engine_state(hda->context, state, count, handles));
+	fixture->sim->frames_per_access = 0;
+	return before;
+}
+
+/* All are at the same position. Returns how long they ran for it, in wall clock ticks. */
+static u32 expect_same_progress(struct fixture *fixture, unsigned int count,
+				const hdaudio_handle_t *handles)
+{
+	u32 position = fixture_position(fixture, handles[0]);
+	unsigned int i;
+
+	for (i = 1; i < count; i++)
+		KUNIT_EXPECT_EQ(fixture->test, fixture_position(fixture, handles[i]), position);
+	return position / 4 * SIM_WALL_CLOCK_TICKS;
+}
+
+/*
+ * What all of them ran between start and stop: no less than from the end of the
+ * one call to the beginning of the other, and no more than with both calls.
+ */
+static void group_round(struct fixture *fixture, unsigned int count,
+			const hdaudio_handle_t *handles)
+{
+	u32 past = expect_same_progress(fixture, count, handles), ran;
+	u32 start, started, stop, stopped;
+
+	start = change_slowly(fixture, RUN, count, handles);
+	started = wall_clock(fixture);
+	ran = expect_same_progress(fixture, count, handles) - past;
+	KUNIT_EXPECT_LE(fixture->test, ran, started - start);
+	sim_run_frames(fixture->sim, 20);
+	KUNIT_EXPECT_EQ(fixture->test, expect_same_progress(fixture, count, handles) - past,
+			ran + 20 * SIM_WALL_CLOCK_TICKS);
+	stop = change_slowly(fixture, STOP, count, handles);
+	stopped = wall_clock(fixture);
+	ran = expect_same_progress(fixture, count, handles) - past;
+	KUNIT_EXPECT_GE(fixture->test, ran, stop - started);
+	KUNIT_EXPECT_LE(fixture->test, ran, stopped - start);
+	sim_run_frames(fixture->sim, 20);
+	KUNIT_EXPECT_EQ(fixture->test, ran,
+			expect_same_progress(fixture, count, handles) - past);
+}
+
+/* They march in step, as positions and wall clock tell a client. */
 static void state_test_group(struct kunit *test)
 {
-	struct fixture *fixture = start_with_ssync(test, *(const bool *)test->param_value);
+	const struct group *group = test->param_value;
+	struct fixture *fixture = start_with_ssync(test, group->old_ssync);
 	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
-	struct fixture_stream streams[7];
-	hdaudio_handle_t handles[7];
-	unsigned int i, round;
+	struct fixture_stream streams[GROUP_MAX];
+	hdaudio_handle_t handles[GROUP_MAX];
+	unsigned int i;
 
-	for (i = 0; i < 7; i++) {
+	for (i = 0; i < group->count; i++) {
 		fixture_open(fixture, &streams[i], i % 2, NULL, 65536, 1);
 		handles[i] = streams[i].handle;
 	}
-	KUNIT_ASSERT_EQ(test, 0, hda->set_dma_engine_state(hda->context, STOP, 7, handles));
-	for (round = 0; round < 3; round++) {
-		fixture->sim->frames_per_access = 3;
-		KUNIT_EXPECT_EQ(test, 0, hda->set_dma_engine_state(hda->context, RUN, 7, handles));
-		fixture->sim->frames_per_access = 0;
-		sim_run_frames(fixture->sim, 20);
-		expect_same_frames(fixture, streams, 7);
-		KUNIT_EXPECT_GT(test, fixture_position(fixture, handles[0]), 0U);
-		fixture->sim->frames_per_access = 3;
-		KUNIT_EXPECT_EQ(test, 0, hda->set_dma_engine_state(hda->context, STOP, 7, handles));
-		fixture->sim->frames_per_access = 0;
-		expect_same_frames(fixture, streams, 7);
-	}
+	KUNIT_ASSERT_EQ(test, 0,
+			hda->set_dma_engine_state(hda->context, STOP, group->count, handles));
+	for (i = 0; i < 3; i++)
+		group_round(fixture, group->count, handles);
+	KUNIT_EXPECT_EQ(test, 0,
+			hda->set_dma_engine_state(hda->context, RESET, group->count, handles));
+	for (i = 0; i < group->count; i++)
+		KUNIT_EXPECT_EQ(test, fixture_position(fixture, handles[i]), 0U);
 	KUNIT_EXPECT_EQ(test, sim_read(fixture->sim, fixture->sim->host.ssync, 4), 0U);
 }
 
@@ -641,7 +710,7 @@ static struct kunit_case state_cases[] = {
 	KUNIT_CASE(state_test_too_many),
 	KUNIT_CASE(state_test_no_buffer),
 	KUNIT_CASE(state_test_all_or_nothing),
-	KUNIT_CASE_PARAM(state_test_group, ssync_gen_params),
+	KUNIT_CASE_PARAM(state_test_group, group_gen_params),
 	KUNIT_CASE(state_test_group_leaves_others),
 	KUNIT_CASE_PARAM(state_test_group_order, ssync_gen_params),
 	KUNIT_CASE_PARAM(state_test_render_bytes, format_gen_params),
