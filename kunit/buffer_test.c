@@ -401,7 +401,8 @@ static void bdl_isr(void *context, u32 status)
 	client->status |= status;
 }
 
-static struct bdl_client *bdl_open(struct kunit *test, size_t size)
+static struct bdl_client *bdl_open_format(struct kunit *test, size_t size,
+					  const struct hdaudio_stream_format *format)
 {
 	struct bdl_client *client = kunit_kzalloc(test, sizeof(*client), GFP_KERNEL);
 	struct hdaudio_bus_interface_bdl *bdl;
@@ -411,13 +412,18 @@ static struct bdl_client *bdl_open(struct kunit *test, size_t size)
 	client->fixture = fixture_start(test, NULL);
 	fixture_bdl(client->fixture, client->fixture->fdev, &client->bdl);
 	bdl = &client->bdl;
-	KUNIT_ASSERT_EQ(test, 0, bdl->allocate_render_dma_engine(bdl->context, &fixture_s16_stereo,
-								 false, &client->handle, &code));
+	KUNIT_ASSERT_EQ(test, 0, bdl->allocate_render_dma_engine(bdl->context, format, false,
+								 &client->handle, &code));
 	KUNIT_ASSERT_EQ(test, 0,
 			bdl->allocate_contiguous_dma_buffer(bdl->context, client->handle, size,
 							    &client->data, &client->address,
 							    &client->list));
 	return client;
+}
+
+static struct bdl_client *bdl_open(struct kunit *test, size_t size)
+{
+	return bdl_open_format(test, size, &fixture_s16_stereo);
 }
 
 /* @entries fragments of equal length; every @interrupt-th interrupts. */
@@ -463,6 +469,7 @@ static void buffer_test_bdl_plays(struct kunit *test)
 	struct bdl_client *client = bdl_open(test, 4096);
 	struct sim *sim = client->fixture->sim;
 	u8 *link = kunit_kzalloc(test, 8192, GFP_KERNEL);
+	u32 fifo;
 
 	KUNIT_ASSERT_NOT_NULL(test, link);
 	KUNIT_EXPECT_TRUE(test, PAGE_ALIGNED(client->list));
@@ -471,6 +478,8 @@ static void buffer_test_bdl_plays(struct kunit *test)
 	get_random_bytes(client->data, 4096);
 	KUNIT_ASSERT_EQ(test, bdl_setup(client, bdl_write(client, 4, 1024, 2), 3), 0);
 	KUNIT_EXPECT_GE(test, client->id, (u8)1);
+	fifo = sim_engine_register(sim_engine_of(sim, true, client->id), AZX_REG_SD_FIFOSIZE);
+	KUNIT_EXPECT_EQ(test, client->fifo, sim_read(sim, fifo, 2) + 1);
 	sim_render_to(sim, client->id, link, 8192);
 	bdl_run(test, client);
 	sim_run_frames(sim, 2048);
@@ -483,6 +492,30 @@ static void buffer_test_bdl_plays(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bdl_state(client, HDAUDIO_RESET_STATE), 0);
 	KUNIT_EXPECT_EQ(test, bdl_free(client), 0);
 	KUNIT_EXPECT_EQ(test, client->bdl.free_dma_engine(client->bdl.context, client->handle), 0);
+}
+
+/* Lists of all lengths there are, of the shortest fragments, each played once. */
+static void buffer_test_bdl_every_length(struct kunit *test)
+{
+	struct hdaudio_stream_format format = fixture_format(192000, 32, 7);
+	struct bdl_client *client = bdl_open_format(test, 256 * 128, &format);
+	unsigned int entries, frame_bytes = 4 * 7 * 4, wrong = 0;
+
+	for (entries = 2; entries <= 256; entries++) {
+		u32 length = bdl_write(client, entries, 128, 1);
+
+		atomic_set(&client->calls, 0);
+		KUNIT_ASSERT_EQ(test, bdl_setup(client, length, entries - 1), 0);
+		bdl_run(test, client);
+		sim_run_frames(client->fixture->sim, length / frame_bytes);
+		wrong += atomic_read(&client->calls) != length / frame_bytes * frame_bytes / 128;
+		sim_run_frames(client->fixture->sim, 1);
+		wrong += atomic_read(&client->calls) < entries;
+		KUNIT_EXPECT_EQ(test, bdl_state(client, HDAUDIO_STOP_STATE), 0);
+		KUNIT_EXPECT_EQ(test, bdl_state(client, HDAUDIO_RESET_STATE), 0);
+	}
+	KUNIT_EXPECT_EQ(test, wrong, 0U);
+	KUNIT_EXPECT_EQ(test, client->status, (u32)SD_INT_COMPLETE);
 }
 
 /* The setup may be replaced; the new one counts. */
@@ -548,6 +581,28 @@ static void buffer_test_bdl_errors(struct kunit *test)
 	sim_run_frames(sim, 300);
 	KUNIT_EXPECT_GE(test, atomic_read(&client->calls), 2);
 	KUNIT_EXPECT_EQ(test, client->status, (u32)SD_INT_DESC_ERR);
+}
+
+/* SDnSTS has other bits, too: FIFO ready, and reserved ones. */
+static void buffer_test_bdl_status(struct kunit *test)
+{
+	struct bdl_client *client = bdl_open(test, 4096);
+	struct sim *sim = client->fixture->sim;
+	u32 status;
+
+	KUNIT_ASSERT_EQ(test, bdl_setup(client, bdl_write(client, 4, 1024, 1), 3), 0);
+	bdl_run(test, client);
+	sim->faults.stream_status = 0xc3 | SD_INT_FIFO_ERR;
+	sim_run_frames(sim, 1);
+	status = sim_engine_register(sim_engine_of(sim, true, client->id), AZX_REG_SD_STS);
+	KUNIT_EXPECT_EQ(test, sim_read(sim, status, 1), 0xc3U | SD_STS_FIFO_READY);
+	KUNIT_EXPECT_EQ(test, atomic_read(&client->calls), 1);
+	KUNIT_EXPECT_EQ(test, client->status, (u32)SD_INT_FIFO_ERR);
+	sim->faults.stream_status = 0;
+	client->status = 0;
+	sim_run_frames(sim, 255);
+	KUNIT_EXPECT_EQ(test, atomic_read(&client->calls), 2);
+	KUNIT_EXPECT_EQ(test, client->status, (u32)SD_INT_COMPLETE);
 }
 
 static void buffer_test_bdl_order(struct kunit *test)
@@ -645,6 +700,31 @@ static void buffer_test_no_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->sim->allocations, allocations);
 }
 
+/* What was set up before is set up no more; the buffer stays for another try. */
+static void buffer_test_bdl_stuck(struct kunit *test)
+{
+	struct bdl_client *client = bdl_open(test, 4096);
+	struct sim *sim = client->fixture->sim;
+	u32 length = bdl_write(client, 4, 1024, 2);
+
+	client->id = POISON;
+	client->fifo = POISON;
+	sim->faults.stuck_stream_reset = true;
+	KUNIT_EXPECT_EQ(test, bdl_setup(client, length, 3), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, client->id, (u8)POISON);
+	KUNIT_EXPECT_EQ(test, client->fifo, (u32)POISON);
+	KUNIT_EXPECT_EQ(test, bdl_state(client, HDAUDIO_RESET_STATE), 0);
+	KUNIT_EXPECT_EQ(test, bdl_state(client, HDAUDIO_STOP_STATE), -EBADFD);
+	sim->faults.stuck_stream_reset = false;
+	KUNIT_EXPECT_EQ(test, bdl_setup(client, length, 3), 0);
+	bdl_run(test, client);
+	sim_run_frames(sim, 1024);
+	KUNIT_EXPECT_EQ(test, atomic_read(&client->calls), 2);
+	KUNIT_EXPECT_EQ(test, bdl_state(client, HDAUDIO_STOP_STATE), 0);
+	KUNIT_EXPECT_EQ(test, bdl_state(client, HDAUDIO_RESET_STATE), 0);
+	KUNIT_EXPECT_EQ(test, bdl_free(client), 0);
+}
+
 static void buffer_test_stuck(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
@@ -726,6 +806,49 @@ static void buffer_test_contexts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 0, put_notifying(errand.fixture, errand.handle, &errand.granted));
 }
 
+static int errand_get_contiguous(void *data)
+{
+	struct bdl_client *client = data;
+	struct hdaudio_bus_interface_bdl *bdl = &client->bdl;
+	struct hdaudio_buffer_descriptor *list;
+	dma_addr_t address;
+	void *buffer;
+
+	return bdl->allocate_contiguous_dma_buffer(bdl->context, client->handle, 4096, &buffer,
+						   &address, &list);
+}
+
+static int errand_setup(void *data)
+{
+	return bdl_setup(data, 4096, 3);
+}
+
+static int errand_put_contiguous(void *data)
+{
+	return bdl_free(data);
+}
+
+static void buffer_test_bdl_contexts(struct kunit *test)
+{
+	static int (* const errands[])(void *data) = {
+		errand_get_contiguous, errand_setup, errand_put_contiguous,
+	};
+	const struct fixture_place *place = test->param_value;
+	struct bdl_client *client = bdl_open(test, 4096);
+	unsigned int i;
+
+	bdl_write(client, 4, 1024, 1);
+	for (i = 0; i < ARRAY_SIZE(errands); i++)
+		KUNIT_EXPECT_EQ(test, -EWOULDBLOCK,
+				fixture_call(test, place->context, errands[i], client));
+	KUNIT_EXPECT_EQ(test, errand_setup(client), 0);
+	KUNIT_EXPECT_EQ(test, errand_put_contiguous(client), 0);
+	for (i = 0; i < ARRAY_SIZE(errands); i++)
+		KUNIT_EXPECT_EQ(test, -EWOULDBLOCK,
+				fixture_call(test, place->context, errands[i], client));
+	KUNIT_EXPECT_EQ(test, errand_get_contiguous(client), 0);
+}
+
 static struct kunit_case buffer_cases[] = {
 	KUNIT_CASE_PARAM(buffer_test_plain_size, wish_gen_params),
 	KUNIT_CASE_PARAM(buffer_test_notifying_size, wish_gen_params),
@@ -741,14 +864,18 @@ static struct kunit_case buffer_cases[] = {
 	KUNIT_CASE(buffer_test_not_in_reset),
 	KUNIT_CASE(buffer_test_come_and_go),
 	KUNIT_CASE(buffer_test_bdl_plays),
+	KUNIT_CASE(buffer_test_bdl_every_length),
 	KUNIT_CASE(buffer_test_bdl_again),
 	KUNIT_CASE(buffer_test_bdl_refused),
 	KUNIT_CASE(buffer_test_bdl_errors),
+	KUNIT_CASE(buffer_test_bdl_status),
 	KUNIT_CASE(buffer_test_bdl_order),
 	KUNIT_CASE(buffer_test_bdl_arguments),
 	KUNIT_CASE(buffer_test_no_memory),
 	KUNIT_CASE(buffer_test_stuck),
+	KUNIT_CASE(buffer_test_bdl_stuck),
 	KUNIT_CASE_PARAM(buffer_test_contexts, place_gen_params),
+	KUNIT_CASE_PARAM(buffer_test_bdl_contexts, place_gen_params),
 	{}
 };
 

@@ -5,7 +5,8 @@
  * Test method is:
  *
  * 1) Engines are allocated until one thing after the other runs out: engines
- *    of a direction, the bidirectional ones, stream tags, link bandwidth.
+ *    of a direction, the bidirectional ones, those with a FIFO that will do,
+ *    stream tags, link bandwidth.
  * 2) Every failing call gets poisoned out-parameters, which have to stay as
  *    they were, and must not cost an engine or bandwidth.
  * 3) Every routine that takes a handle is tried with handles that are stale,
@@ -215,6 +216,75 @@ static void engine_test_null(struct kunit *test)
 }
 
 /*
+ * FIFOs
+ */
+
+/* Of the engines that can render one alone holds a block of 32 bytes. */
+static const struct sim_description short_fifos = {
+	.inputs = 1, .outputs = 2, .bidirectional = 2, .outpay = 60, .inpay = 29,
+	.fifos = { 8, 16, 16, 32, 16 },
+	.codecs = { [0] = &fixture_vendor_codec },
+};
+
+static int change(struct fixture *fixture, hdaudio_handle_t handle,
+		  const struct hdaudio_stream_format *format, u16 *code)
+{
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+
+	return hda->change_bandwidth_allocation(hda->context, handle, format, code);
+}
+
+static void engine_test_fifo(struct kunit *test)
+{
+	struct hdaudio_stream_format exact = fixture_format(48000, 32, 8);
+	struct hdaudio_stream_format more = fixture_format(48000, 16, 16);
+	struct hdaudio_stream_format most = fixture_format(48000, 32, 9);
+	struct fixture *fixture = fixture_start(test, &short_fifos);
+	hdaudio_handle_t wide, narrow, handle;
+
+	KUNIT_EXPECT_EQ(test, render(fixture, &most, false, &handle), -ENOBUFS);
+	KUNIT_EXPECT_EQ(test, capture(fixture, 0, &most, &handle), -ENOBUFS);
+	KUNIT_EXPECT_EQ(test, render(fixture, &exact, false, &wide), 0);
+	KUNIT_EXPECT_EQ(test, render(fixture, &exact, false, &handle), -ENOBUFS);
+	KUNIT_EXPECT_EQ(test, render(fixture, &more, false, &handle), -ENOBUFS);
+	KUNIT_EXPECT_EQ(test, render(fixture, &fixture_s16_stereo, false, &narrow), 0);
+	KUNIT_EXPECT_EQ(test, release(fixture, wide), 0);
+	KUNIT_EXPECT_EQ(test, render(fixture, &more, false, &wide), 0);
+}
+
+static void engine_test_fifo_change(struct kunit *test)
+{
+	struct hdaudio_stream_format exact = fixture_format(48000, 32, 4);
+	struct hdaudio_stream_format more = fixture_format(48000, 32, 5);
+	struct fixture *fixture = fixture_start(test, &short_fifos);
+	hdaudio_handle_t handle;
+	u16 code = NO_FORMAT;
+
+	KUNIT_ASSERT_EQ(test, render(fixture, &thin, false, &handle), 0);
+	KUNIT_EXPECT_EQ(test, change(fixture, handle, &more, &code), -ENOBUFS);
+	KUNIT_EXPECT_EQ(test, code, (u16)NO_FORMAT);
+	KUNIT_EXPECT_EQ(test, change(fixture, handle, &exact, &code), 0);
+	KUNIT_EXPECT_EQ(test, code, (u16)0x0043);
+}
+
+/* What a narrow format makes of a FIFO says nothing about a wide one. */
+static void engine_test_fifo_grows(struct kunit *test)
+{
+	struct hdaudio_stream_format wide = fixture_format(48000, 32, 16);
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	struct fixture_stream stream;
+	u16 code;
+
+	fixture_open(fixture, &stream, true, &thin, 4096, 1);
+	KUNIT_EXPECT_EQ(test, stream.fifo, 32U);
+	KUNIT_EXPECT_EQ(test, 0,
+			hda->free_dma_buffer_with_notification(hda->context, stream.handle,
+							       stream.mdl, stream.size));
+	KUNIT_EXPECT_EQ(test, change(fixture, stream.handle, &wide, &code), 0);
+}
+
+/*
  * Bandwidth
  */
 
@@ -275,14 +345,6 @@ static void engine_test_stripe_on_one_line(struct kunit *test)
 	hdaudio_handle_t handle;
 
 	KUNIT_EXPECT_EQ(test, render(fixture, &fixture_s16_stereo, true, &handle), 0);
-}
-
-static int change(struct fixture *fixture, hdaudio_handle_t handle,
-		  const struct hdaudio_stream_format *format, u16 *code)
-{
-	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
-
-	return hda->change_bandwidth_allocation(hda->context, handle, format, code);
 }
 
 static void engine_test_change(struct kunit *test)
@@ -585,6 +647,9 @@ static struct kunit_case engine_cases[] = {
 	KUNIT_CASE(engine_test_bad_codec),
 	KUNIT_CASE(engine_test_bad_format),
 	KUNIT_CASE(engine_test_null),
+	KUNIT_CASE(engine_test_fifo),
+	KUNIT_CASE(engine_test_fifo_change),
+	KUNIT_CASE(engine_test_fifo_grows),
 	KUNIT_CASE(engine_test_render_bandwidth),
 	KUNIT_CASE(engine_test_capture_bandwidth),
 	KUNIT_CASE(engine_test_striped),

@@ -12,7 +12,7 @@
  * 3) Two contexts must not know of each other.
  * 4) The controller goes away; every routine of every interface has to say so
  *    without touching a register or an out-parameter, and the pointers handed
- *    out must stay readable.
+ *    out must stay readable and stand still.
  */
 #include <linux/delay.h>
 #include "fixture.h"
@@ -206,6 +206,32 @@ static void interface_test_query_refused(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, query(fixture, &kind->guid, size, 0x0100), 0);
 }
 
+struct query_errand {
+	struct fixture *fixture;
+	const struct kind *kind;
+};
+
+static int errand_query(void *data)
+{
+	struct query_errand *errand = data;
+
+	return query(errand->fixture, &errand->kind->guid, errand->kind->size, 0x0100);
+}
+
+static void interface_test_query_contexts(struct kunit *test)
+{
+	const struct fixture_place *place = test->param_value;
+	struct query_errand errand = { fixture_start(test, NULL) };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(kinds); i++) {
+		errand.kind = &kinds[i];
+		KUNIT_EXPECT_EQ(test, -EWOULDBLOCK,
+				fixture_call(test, place->context, errand_query, &errand));
+		KUNIT_EXPECT_EQ(test, errand_query(&errand), 0);
+	}
+}
+
 /*
  * Contexts
  */
@@ -385,6 +411,78 @@ static void interface_test_wall_clock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -EINVAL,
 			hda->get_link_position_register(hda->context,
 							fixture_engine(fixture, true), NULL));
+}
+
+/* 32 bits of 24 MHz: after 179 seconds it begins again, and differences stay right. */
+static void interface_test_wall_clock_wraps(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	const void __iomem *clock;
+	u32 before;
+
+	KUNIT_ASSERT_EQ(test, hda->get_wall_clock_register(hda->context, &clock), 0);
+	sim_write(fixture->sim, AZX_REG_WALLCLK, 4, U32_MAX - 1200);
+	before = readl(clock);
+	KUNIT_EXPECT_EQ(test, before, U32_MAX - 1200);
+	sim_run_frames(fixture->sim, 2);
+	KUNIT_EXPECT_EQ(test, readl(clock), U32_MAX - 200);
+	sim_run_frames(fixture->sim, 1);
+	KUNIT_EXPECT_EQ(test, readl(clock), 299U);
+	KUNIT_EXPECT_EQ(test, readl(clock) - before, 1500U);
+}
+
+struct clock_errand {
+	struct fixture *fixture;
+	hdaudio_handle_t handle;
+	const void __iomem *where;
+};
+
+static int errand_clock(void *data)
+{
+	struct clock_errand *errand = data;
+	struct hdaudio_bus_interface_v3 *hda = &errand->fixture->hda;
+
+	return hda->get_wall_clock_register(hda->context, &errand->where);
+}
+
+static int errand_position(void *data)
+{
+	struct clock_errand *errand = data;
+	struct hdaudio_bus_interface_v3 *hda = &errand->fixture->hda;
+
+	return hda->get_link_position_register(hda->context, errand->handle, &errand->where);
+}
+
+static int errand_read(void *data)
+{
+	struct clock_errand *errand = data;
+
+	return readl(errand->where);
+}
+
+static void interface_test_clocks_anywhere(struct kunit *test)
+{
+	const struct fixture_place *place = test->param_value;
+	struct clock_errand errand = { fixture_start(test, NULL) };
+	struct fixture_stream stream;
+
+	fixture_open(errand.fixture, &stream, true, NULL, 4096, 1);
+	errand.handle = stream.handle;
+	KUNIT_ASSERT_EQ(test, 0,
+			fixture_state(errand.fixture, stream.handle, HDAUDIO_STOP_STATE));
+	KUNIT_ASSERT_EQ(test, 0,
+			fixture_state(errand.fixture, stream.handle, HDAUDIO_RUN_STATE));
+	sim_run_frames(errand.fixture->sim, 10);
+	KUNIT_ASSERT_EQ(test, 0,
+			fixture_call(test, place->context, errand_position, &errand));
+	KUNIT_EXPECT_EQ(test, 40, fixture_call(test, place->context, errand_read, &errand));
+	KUNIT_ASSERT_EQ(test, fixture_call(test, place->context, errand_clock, &errand), 0);
+	KUNIT_EXPECT_EQ(test, sim_read(errand.fixture->sim, AZX_REG_WALLCLK, 4),
+			(u32)fixture_call(test, place->context, errand_read, &errand));
+	errand.handle ^= BIT_ULL(40);
+	KUNIT_EXPECT_EQ(test, -EBADF,
+			fixture_call(test, place->context, errand_position, &errand));
 }
 
 static void interface_test_resources(struct kunit *test)
@@ -609,6 +707,71 @@ static void interface_test_gone(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
 }
 
+/**
+ * struct parking - how a controller goes, and what is read of it afterwards
+ * @name: for the report
+ * @removed: pulled out, otherwise given back
+ * @buffer: positions are in memory
+ * @clock: what the wall clock reads
+ * @position: what the position reads
+ */
+struct parking {
+	const char *name;
+	bool removed;
+	bool buffer;
+	u32 clock;
+	u32 position;
+};
+
+static const struct parking parkings[] = {
+	{ "removed, LPIB", true, false, U32_MAX, U32_MAX },
+	{ "removed, position buffer", true, true, U32_MAX, 400 },
+	{ "given back, LPIB", false, false, 0, 0 },
+	{ "given back, position buffer", false, true, 0, 400 },
+};
+
+static void parking_describe(const struct parking *parking, char *description)
+{
+	strscpy(description, parking->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(parking, parkings, parking_describe);
+
+static void interface_test_parked(struct kunit *test)
+{
+	const struct parking *parking = test->param_value;
+	struct fixture *fixture = fixture_prepare(test, NULL);
+	const void __iomem *clock, *position;
+	struct fixture_stream stream;
+	unsigned int i;
+
+	fixture->sim->host.use_position_buffer = parking->buffer;
+	fixture_register(fixture);
+	fixture_open(fixture, &stream, true, NULL, 4096, 1);
+	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE), 0);
+	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_RUN_STATE), 0);
+	KUNIT_ASSERT_EQ(test, 0, fixture->hda.get_wall_clock_register(fixture->hda.context,
+								      &clock));
+	KUNIT_ASSERT_EQ(test, 0,
+			fixture->hda.get_link_position_register(fixture->hda.context,
+								stream.handle, &position));
+	sim_run_frames(fixture->sim, 100);
+	if (parking->removed) {
+		sim_remove(fixture->sim);
+		hdaudbus_host_gone(&fixture->sim->host);
+	} else {
+		fixture_unregister(fixture);
+	}
+	for (i = 0; i < 3; i++) {
+		KUNIT_EXPECT_EQ(test, readl(clock), parking->clock);
+		KUNIT_EXPECT_EQ(test, readl(position), parking->position);
+		if (i)
+			fixture_unregister(fixture);
+		else
+			sim_run_frames(fixture->sim, 100);
+	}
+}
+
 /* All registers read ones, but nobody said why: no routine may hang or crash. */
 static void interface_test_all_ones(struct kunit *test)
 {
@@ -639,15 +802,19 @@ static struct kunit_case interface_cases[] = {
 	KUNIT_CASE(interface_test_order),
 	KUNIT_CASE_PARAM(interface_test_query, kind_gen_params),
 	KUNIT_CASE_PARAM(interface_test_query_refused, kind_gen_params),
+	KUNIT_CASE_PARAM(interface_test_query_contexts, place_gen_params),
 	KUNIT_CASE(interface_test_references),
 	KUNIT_CASE_PARAM(interface_test_dereference_anywhere, place_gen_params),
 	KUNIT_CASE(interface_test_outlives),
 	KUNIT_CASE(interface_test_independent),
 	KUNIT_CASE(interface_test_wall_clock),
+	KUNIT_CASE(interface_test_wall_clock_wraps),
+	KUNIT_CASE_PARAM(interface_test_clocks_anywhere, place_gen_params),
 	KUNIT_CASE(interface_test_resources),
 	KUNIT_CASE(interface_test_information),
 	KUNIT_CASE(interface_test_striping),
 	KUNIT_CASE(interface_test_gone),
+	KUNIT_CASE_PARAM(interface_test_parked, parking_gen_params),
 	KUNIT_CASE(interface_test_all_ones),
 	{}
 };

@@ -15,6 +15,7 @@
  */
 #include <linux/delay.h>
 #include <linux/device.h>
+#include <linux/module.h>
 #include <linux/sched.h>
 #include "fixture.h"
 
@@ -282,6 +283,38 @@ static void notification_test_device(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kref_read(&fixture->parent->kobj.kref), before);
 }
 
+#ifdef CONFIG_MODULE_UNLOAD
+/* A module that is in the kernel is none; this one has nothing but references. */
+static void notification_test_module(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_calls *calls = fixture_calls(test);
+	struct module *module = kunit_kzalloc(test, sizeof(*module), GFP_KERNEL);
+	struct device_driver driver = { .name = "hdaudbus-kunit", .owner = module };
+	hdaudio_handle_t handle = fixture_engine(fixture, true);
+
+	KUNIT_ASSERT_NOT_NULL(test, module);
+	module->state = MODULE_STATE_LIVE;
+	atomic_set(&module->refcnt, 1);
+	fixture->parent->driver = &driver;
+	KUNIT_EXPECT_EQ(test, add_callback(fixture, handle, calls), 0);
+	KUNIT_EXPECT_EQ(test, module_refcount(module), 1);
+	KUNIT_EXPECT_EQ(test, remove_callback(fixture, handle, calls), 0);
+	KUNIT_EXPECT_EQ(test, module_refcount(module), 0);
+	KUNIT_EXPECT_EQ(test, add_callback(fixture, handle ^ BIT_ULL(40), calls), -EBADF);
+	KUNIT_EXPECT_EQ(test, module_refcount(module), 0);
+	module->state = MODULE_STATE_GOING;
+	KUNIT_EXPECT_EQ(test, add_callback(fixture, handle, calls), -ENODEV);
+	fixture->parent->driver = NULL;
+	KUNIT_EXPECT_EQ(test, remove_callback(fixture, handle, calls), -EINVAL);
+}
+#else
+static void notification_test_module(struct kunit *test)
+{
+	kunit_skip(test, "modules are not counted without CONFIG_MODULE_UNLOAD");
+}
+#endif
+
 /* Released with the context, callbacks, events and all. */
 static void notification_test_released(struct kunit *test)
 {
@@ -494,6 +527,7 @@ static struct kunit_case notification_cases[] = {
 	KUNIT_CASE(notification_test_matched_on_both),
 	KUNIT_CASE(notification_test_null),
 	KUNIT_CASE(notification_test_device),
+	KUNIT_CASE(notification_test_module),
 	KUNIT_CASE(notification_test_released),
 	KUNIT_CASE(notification_test_time),
 	KUNIT_CASE(notification_test_entry_time),

@@ -13,6 +13,7 @@
  */
 #include <linux/bitfield.h>
 #include <linux/sched.h>
+#include "../drivers/hdaudbus/hdaudbus.h"
 #include "fixture.h"
 
 KUNIT_ARRAY_PARAM(place, fixture_atomic_places, fixture_describe_place);
@@ -198,24 +199,28 @@ static void unsolicited_test_null(struct kunit *test)
 			hda->register_event_callback(hda->context, fixture_responded, NULL, NULL));
 }
 
-/* Without a taker: dropped, and everything else goes on. */
+/* Without a taker: counted and dropped, and everything else goes on. */
 static void unsolicited_test_no_taker(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
+	atomic_long_t *dropped = &fixture->sim->host.controller->dropped_responses;
 	struct fixture_calls *calls = fixture_calls(test);
 	unsigned int i;
 	u8 tag;
 
 	KUNIT_ASSERT_EQ(test, add(fixture, calls, &tag), 0);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(dropped), 0L);
 	for (i = 0; i < TAGS; i++) {
 		if (i != tag)
 			shout(fixture, 0, response_of(i, 0, 7));
 		shout(fixture, 2, response_of(i, 0, 7));
 	}
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(dropped), 2L * TAGS - 1);
 	fixture_expect_service(fixture);
 	shout(fixture, 0, response_of(tag, 0, 7));
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 1);
+	KUNIT_EXPECT_EQ(test, atomic_long_read(dropped), 2L * TAGS - 1);
 }
 
 /* Codecs that do not exist, or never, have nothing to say. */
