@@ -232,7 +232,8 @@ typedef void (*hdaudio_bdl_isr_t)(void *context, u32 status);
  * @callback_context: the one registered
  * @interrupt_time: ktime_get() on entry to the hard interrupt
  *
- * HDAUDIO_DMA_NOTIFICATION_CALLBACK.
+ * HDAUDIO_DMA_NOTIFICATION_CALLBACK. It is called when the controller says so;
+ * with some that is a little before the position gets there.
  *
  * Context: atomic, possibly hard interrupt.
  */
@@ -484,8 +485,9 @@ typedef int (*hdaudio_set_dma_engine_state_t)(void *context,
  * @context: interface context
  * @wall_clock: out: where readl() reads it: 24 MHz, 32 bits
  *
- * GetWallClockRegister. Stays readable until the context is released, also
- * when the controller is gone.
+ * GetWallClockRegister. Wraps after 179 s. Stays readable until the context is
+ * released. When the controller is gone it stands still: at all ones if it was
+ * pulled out, at 0 if it was given back.
  *
  * Context: any.
  * Return: 0, -EINVAL, -ENODEV.
@@ -498,8 +500,10 @@ typedef int (*hdaudio_get_wall_clock_register_t)(void *context, const void __iom
  * @handle: the engine
  * @position: out: where readl() reads it: the byte offset in the cyclic buffer
  *
- * GetLinkPositionRegister. Stays readable until the context is released,
- * also when the controller is gone.
+ * GetLinkPositionRegister. What is read there is the controller's word: where
+ * it matters, see to it that it lies inside the buffer. Stays readable until the
+ * context is released. When the controller is gone it stands still: where it
+ * was, at 0, or at all ones.
  *
  * Context: any.
  * Return: 0, -EBADF, -EINVAL, -ENODEV.
