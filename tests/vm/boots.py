@@ -218,6 +218,34 @@ def lifecycle(directory):
     return boot
 
 
+def caching(directory):
+    boot = Boot("caching", directory)
+    boot.controller()
+    codec = boot.codec()
+    for snoop, name in ((1, "the controller snoops: cached"),
+                        (0, "it does not snoop: write-combined")):
+        add_caching(boot, codec, snoop, name)
+    boot.nothing_else_heard()
+    return boot
+
+
+def add_caching(boot, codec, snoop, name):
+    sent, file = boot.sound(codec, 1)
+
+    def check(result):
+        if result.status == 77:
+            raise Skip(result.output.strip())
+        check_stream(result, 1024, 4, False)
+        codec.check_heard(sent)
+        made = dict(re.findall(r"^(rings|buffer) (\d+)$", result.output, re.M))
+        expect(set(made) == {"rings", "buffer"}, result.output)
+        for what, times in made.items():
+            expect((times == "0") == bool(snoop), f"{what}: made write-combined {times} times")
+
+    boot.test(name, f"caching {codec.number} {file} {snoop}", check,
+              not_for_peer="it decides for itself")
+
+
 def processors(directory):
     """Two processors, which can race; so nothing here is compared."""
     boot = Boot("two processors", directory, processors=2)
@@ -238,5 +266,5 @@ def check_leaks(result):
     expect(not result.output.strip(), result.output.strip().splitlines()[:1])
 
 
-ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, processors,
+ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
        samples]
