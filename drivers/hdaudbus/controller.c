@@ -231,16 +231,16 @@ static int read_capabilities(struct hdaudbus_controller *controller)
  */
 
 /*
- * Returns whether anybody had something to say. An engine that interrupts for
- * nothing goes unhandled: of that the kernel sees to it that it has an end.
+ * Returns whether anybody had something to say. What interrupts for nothing goes
+ * unhandled: of that the kernel sees to it that it has an end.
  */
 static bool dispatch(struct hdaudbus_controller *controller, u32 status, ktime_t time)
 {
 	u32 engines = status & GENMASK(controller->num_engines - 1, 0);
-	bool any = status & INTCTL_CONTROLLER;
+	bool any = false;
 
-	if (any)
-		hdaudbus_verbs_interrupt(controller);
+	if (status & INTCTL_CONTROLLER)
+		any = hdaudbus_verbs_interrupt(controller);
 	for (; engines; engines &= engines - 1)
 		any |= hdaudbus_engine_interrupt(&controller->engines[__ffs(engines)], time);
 	return any;

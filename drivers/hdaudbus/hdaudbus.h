@@ -129,7 +129,7 @@ int hdaudbus_rings_alloc(struct hdaudbus_controller *controller);
 void hdaudbus_rings_size(struct hdaudbus_controller *controller);
 int hdaudbus_rings_start(struct hdaudbus_controller *controller);
 void hdaudbus_rings_stop(struct hdaudbus_controller *controller);
-u16 hdaudbus_rings_status(struct hdaudbus_controller *controller);
+u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised);
 
 /*
  * calls.c: calls of TransferCodecVerbs. runs.c: what of them is in the rings.

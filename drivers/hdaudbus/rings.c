@@ -144,6 +144,7 @@ int hdaudbus_rings_start(struct hdaudbus_controller *controller)
 /**
  * hdaudbus_rings_status - acknowledge the interrupt of the response ring
  * @controller: the controller
+ * @raised: set to true if there was one
  *
  * Notes an overrun.
  *
@@ -152,7 +153,7 @@ int hdaudbus_rings_start(struct hdaudbus_controller *controller)
  * Return: the index of the last response in the ring; where the controller
  * tells nonsense, of the last one read.
  */
-u16 hdaudbus_rings_status(struct hdaudbus_controller *controller)
+u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 	u8 status = hdaudbus_read8(controller, AZX_REG_RIRBSTS);
@@ -163,6 +164,7 @@ u16 hdaudbus_rings_status(struct hdaudbus_controller *controller)
 
 	/* Acknowledged before the pointer is read: later ones interrupt again. */
 	hdaudbus_write8(controller, AZX_REG_RIRBSTS, status);
+	*raised |= status & (AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
 	if (status & AZX_RBSTS_OVERRUN) {
 		verbs->overruns++;
 		verbs->overran = verbs->run_length;

@@ -386,9 +386,9 @@ static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolic
 /*
  * Reads the response ring and calls whoever waited for it. The lock is
  * released for that, so each round starts afresh. Returns whether there was
- * any response.
+ * any response; @raised becomes true if there was an interrupt.
  */
-static bool rirb_service(struct hdaudbus_verbs *verbs)
+static bool rirb_service(struct hdaudbus_verbs *verbs, bool *raised)
 {
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
 	unsigned int rounds = verbs->rirb_mask / UNSOLICITED_BATCH + 1;
@@ -406,7 +406,7 @@ static bool rirb_service(struct hdaudbus_verbs *verbs)
 			spin_unlock_irqrestore(&verbs->lock, flags);
 			break;
 		}
-		wp = hdaudbus_rings_status(controller);
+		wp = hdaudbus_rings_status(controller, raised);
 		any |= verbs->rirb_rp != wp;
 		taken = rirb_take(verbs, wp, unsolicited);
 		empty = verbs->rirb_rp == wp;
@@ -430,11 +430,13 @@ static bool rirb_service(struct hdaudbus_verbs *verbs)
  * @controller: the controller
  *
  * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
- * Return: true if there were any.
+ * Return: true if there were any, or it had reason to say so.
  */
 bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
 {
-	return rirb_service(&controller->verbs);
+	bool raised = false;
+
+	return rirb_service(&controller->verbs, &raised) || raised;
 }
 
 /* What is due, at a tick of the timer. */
@@ -462,14 +464,14 @@ static void verbs_timer(struct timer_list *timer)
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
 	LIST_HEAD(finished);
 	unsigned long flags;
-	bool found;
+	bool found, raised = false;
 
 	/* The last run of a series leaves the timer pending: cheaper than deleting it. */
 	if (!READ_ONCE(verbs->run_length) && !READ_ONCE(verbs->unread) && !READ_ONCE(verbs->dead))
 		return;
 	if (!hdaudbus_enter(controller))
 		return;
-	found = rirb_service(verbs);
+	found = rirb_service(verbs, &raised);
 
 	rcu_read_lock();
 	spin_lock_irqsave(&verbs->lock, flags);
