@@ -352,20 +352,33 @@ void sim_run_frames(struct sim *sim, unsigned int frames)
  * @sim: the controller
  * @frames: link frames
  *
- * Returns at once; the frames and their interrupts come one after the other.
- * Those that the model cannot keep up with are dropped.
+ * Returns at once. Where nothing is under way the frames are over then,
+ * otherwise they and their interrupts come one after the other. Those that the
+ * model cannot keep up with are dropped.
  *
  * Context: any.
  */
 void sim_advance(struct sim *sim, unsigned int frames)
 {
 	unsigned long flags;
+	bool work;
 
 	spin_lock_irqsave(&sim->lock, flags);
-	sim->frames_left = min_t(unsigned int, sim->frames_left + frames, SIM_RUN_AT_ONCE);
+	work = sim->manual || sim->in_service || sim->pending_count || sim_has_work(sim) ||
+	       sim_streams_running(sim);
+	if (work) {
+		sim->frames_left = min_t(unsigned int, sim->frames_left + frames, SIM_RUN_AT_ONCE);
+	} else if (!sim->gone) {
+		sim->frame += frames;
+		if (sim_link_running(sim))
+			sim_put(sim, AZX_REG_WALLCLK, 4, sim_get(sim, AZX_REG_WALLCLK, 4) +
+				frames * SIM_WALL_CLOCK_TICKS);
+	}
 	spin_unlock_irqrestore(&sim->lock, flags);
-	sim_wake(sim);
+	if (work)
+		sim_wake(sim);
 }
+EXPORT_SYMBOL_SIM(sim_advance);
 
 static enum hrtimer_restart sim_poke(struct hrtimer *poke)
 {
@@ -793,11 +806,12 @@ void sim_destroy(struct sim *sim)
 		return;
 	hrtimer_cancel(&sim->work);
 	for (i = 0; i < SIM_CODECS; i++)
-		kvfree(sim->codecs[i]);
+		sim_codec_destroy(sim->codecs[i]);
 	xa_destroy(&sim->pages);
 	kfree(sim->registers);
 	kvfree(sim);
 }
+EXPORT_SYMBOL_SIM(sim_destroy);
 
 static int sim_create_codecs(struct sim *sim)
 {
@@ -853,3 +867,4 @@ struct sim *sim_create(const struct sim_description *description, struct device 
 	sim_power_on(sim);
 	return sim;
 }
+EXPORT_SYMBOL_SIM(sim_create);

@@ -25,11 +25,22 @@ void sim_rings_frame(struct sim *sim);
 void sim_streams_reset(struct sim *sim);
 void sim_stream_written(struct sim *sim, u32 offset, unsigned int size, const u8 *old);
 void sim_streams_frame(struct sim *sim);
+bool sim_streams_running(const struct sim *sim);
 unsigned int sim_engine_count(const struct sim_description *description);
+
+unsigned int sim_block_bytes(u16 format);
 
 /* codec.c */
 struct sim_codec *sim_codec_create(const struct sim_codec_description *description);
+void sim_codec_destroy(struct sim_codec *codec);
+unsigned int sim_node_type(const struct sim_node *node);
 void sim_codec_reset(struct sim_codec *codec);
 u32 sim_codec_command(struct sim_codec *codec, u32 command);
+
+/* wires.c */
+int sim_wires_create(struct sim_codec *codec);
+void sim_wires_put(struct sim *sim, u8 tag, const u8 *data, size_t size);
+bool sim_wires_get(struct sim *sim, u8 tag, u8 *data, size_t size);
+void sim_wires_start(struct sim *sim, u8 tag);
 
 #endif /* __HDAUDBUS_SIM_MODEL_H */

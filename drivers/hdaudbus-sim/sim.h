@@ -27,6 +27,7 @@
 #include <linux/spinlock.h>
 #include <linux/xarray.h>
 #include "../hdaudbus/host.h"
+#include "codec.h"
 
 #define SIM_CODECS		15	/* SDI lines */
 #define SIM_ENGINES		30
@@ -36,37 +37,8 @@
 #define SIM_LOG			4096	/* register accesses and commands remembered */
 
 /*
- * A vendor's verb of every codec here, with 16 bits of data, for any node: the
- * response is a different one for each of all possible commands, so that no
- * answer passes for another.
- */
-#define SIM_VERB_ECHO		0x6
-
-/*
  * Description
  */
-
-/**
- * struct sim_parameter - what a node answers to one AC_VERB_PARAMETERS
- * @node: node id
- * @id: AC_PAR_*
- * @value: the response
- */
-struct sim_parameter {
-	u8 node;
-	u8 id;
-	u32 value;
-};
-
-/**
- * struct sim_codec_description - a codec: the parameters of its nodes
- * @parameters: those that are not 0, in any order
- * @count: number of @parameters
- */
-struct sim_codec_description {
-	const struct sim_parameter *parameters;
-	unsigned int count;
-};
 
 /**
  * struct sim_description - a controller
@@ -234,18 +206,6 @@ struct sim_response {
 };
 
 /**
- * struct sim_codec - a codec and its state
- * @description: its parameters; NULL: no codec here
- * @nodes: what was set: by node and low byte of the verb
- * @converters: stream format set, by node
- */
-struct sim_codec {
-	const struct sim_codec_description *description;
-	u8 nodes[256][256];
-	u16 converters[256];
-};
-
-/**
  * struct sim_stream - one tag of the link, in one direction
  * @data: render: where the samples go; capture: where they come from
  * @size: bytes of @data; a render stream stops filling there, a capture
@@ -272,6 +232,18 @@ struct sim_loop {
 	u32 in;
 	u32 out;
 	u8 data[SZ_8K];
+};
+
+/**
+ * struct sim_block - a sample block of a capture stream on its way
+ * @data: the block
+ * @size: of it
+ * @used: bytes that are in memory already
+ */
+struct sim_block {
+	u8 data[SIM_BLOCK_MAX];
+	unsigned int size;
+	unsigned int used;
 };
 
 /**
@@ -333,6 +305,7 @@ struct sim_engine {
  * @render: by stream tag
  * @capture: by stream tag
  * @loop: the loopback
+ * @blocks: by stream tag
  * @pages: DMA memory: page frame number to kernel address
  */
 struct sim {
@@ -376,6 +349,7 @@ struct sim {
 	struct sim_stream render[SIM_TAGS];
 	struct sim_stream capture[SIM_TAGS];
 	struct sim_loop loop;
+	struct sim_block blocks[SIM_TAGS];
 	struct xarray pages;
 };
 
@@ -388,6 +362,9 @@ void sim_settle(struct sim *sim);
 irqreturn_t sim_interrupt(struct sim *sim);
 void sim_remove(struct sim *sim);
 void sim_unsolicited(struct sim *sim, u8 codec, u32 response);
+int sim_set_presence(struct sim *sim, unsigned int codec, unsigned int node, bool present);
+int sim_set_eld(struct sim *sim, unsigned int codec, unsigned int node, const void *eld,
+		size_t size);
 void sim_set_verb_fault(struct sim *sim, const struct sim_verb_fault *fault);
 void sim_set_plague(struct sim *sim, const struct sim_plague *plague);
 
@@ -400,17 +377,5 @@ int sim_engine_of(struct sim *sim, bool render, u8 tag);
 u32 sim_read(struct sim *sim, u32 offset, unsigned int size);
 void sim_write(struct sim *sim, u32 offset, unsigned int size, u32 value);
 u32 sim_engine_register(unsigned int engine, u32 offset);
-
-/**
- * sim_echo - the response to an echo command
- * @command: the command, as sent
- *
- * Context: any.
- * Return: the response.
- */
-static inline u32 sim_echo(u32 command)
-{
-	return (command ^ 0x5bd1e995) * 0x9e3779b1;
-}
 
 #endif /* __HDAUDBUS_SIM_H */

@@ -123,7 +123,7 @@ void sim_streams_reset(struct sim *sim)
  * Formats
  */
 
-static unsigned int sim_block_bytes(u16 format)
+unsigned int sim_block_bytes(u16 format)
 {
 	static const u8 bytes[8] = { 1, 2, 4, 4, 4 };
 
@@ -177,6 +177,8 @@ static void sim_engine_start(struct sim *sim, unsigned int n)
 		if (i != n && sim_engine_running(sim, i) &&
 		    sim_engine_renders(sim, i) && sim_engine_tag(sim, i) == tag)
 			sim_violation(sim, "two engines render one stream");
+	if (!renders)
+		sim_wires_start(sim, tag);
 }
 
 /* The FIFO fills as soon as the engine may run, also while SSYNC holds it. */
@@ -258,6 +260,7 @@ static void sim_stream_put(struct sim *sim, u8 tag, const u8 *data, size_t size)
 		       min(size, stream->size - stream->used));
 	stream->used += size;
 	sim_loop_put(&sim->loop, tag, data, size);
+	sim_wires_put(sim, tag, data, size);
 }
 
 static void sim_stream_get(struct sim *sim, u8 tag, u8 *data, size_t size)
@@ -265,6 +268,10 @@ static void sim_stream_get(struct sim *sim, u8 tag, u8 *data, size_t size)
 	struct sim_stream *stream = &sim->capture[tag];
 	struct sim_loop *loop = &sim->loop;
 
+	if (!stream->size && tag != loop->capture_tag && sim_wires_get(sim, tag, data, size)) {
+		stream->used += size;
+		return;
+	}
 	for (; size; size--, data++, stream->used++) {
 		if (tag == loop->capture_tag && tag)
 			*data = loop->in != loop->out ?
@@ -371,6 +378,16 @@ static void sim_engine_frame(struct sim *sim, unsigned int n)
 		bytes -= moved;
 	}
 	sim_show_position(sim, n);
+}
+
+bool sim_streams_running(const struct sim *sim)
+{
+	unsigned int n;
+
+	for (n = 0; n < sim_engine_count(sim->description); n++)
+		if (sim_engine_running(sim, n))
+			return true;
+	return false;
 }
 
 /* A link frame: first everything that is rendered, then what is captured. */
