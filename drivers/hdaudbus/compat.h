@@ -14,6 +14,13 @@
 #define KERNEL_AT_LEAST(major, minor)					\
 	(LINUX_VERSION_MAJOR * 1000 + LINUX_VERSION_PATCHLEVEL >= (major) * 1000 + (minor))
 
+/* Before 6.4, kernel.h declares hex_to_bin() and hex2bin(). */
+#if KERNEL_AT_LEAST(6, 4)
+#include <linux/hex.h>
+#else
+#include <linux/kernel.h>
+#endif
+
 #if !KERNEL_AT_LEAST(6, 2)
 #define timer_delete_sync(timer)	del_timer_sync(timer)
 #endif
