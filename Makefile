@@ -3,7 +3,7 @@
 # The user's entry. "make help" says what there is.
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
-CONFIG := CONFIG_HDAUDBUS=m CONFIG_HDAUDBUS_PCI=y CONFIG_SND_HDAUDBUS=m
+CONFIG := CONFIG_HDAUDBUS=m CONFIG_HDAUDBUS_PCI=y CONFIG_SND_HDAUDBUS=m CONFIG_HDAUDBUS_SIM=m
 KBUILD := $(MAKE) -C $(KDIR) M=$(CURDIR) $(CONFIG)
 
 # Where modules are installed, and the indexes that have to follow.
@@ -26,7 +26,7 @@ install: modules
 	$(DEPMOD)
 
 uninstall:
-	rm -rf $(INSTALLED)/hdaudbus $(INSTALLED)/snd-hdaudbus
+	rm -rf $(addprefix $(INSTALLED)/,hdaudbus snd-hdaudbus hdaudbus-sim)
 	$(DEPMOD)
 
 clean:
