@@ -6,6 +6,7 @@ import re
 import audio
 from plan import Boot, Skip, check_stream, expect
 from samples import samples
+from simulator import simulator
 
 # Frames a period, periods. QEMU's codec reads ahead by more than 256 frames, so
 # no buffer is smaller than 320.
@@ -267,4 +268,4 @@ def check_leaks(result):
 
 
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
-       samples]
+       samples, simulator]

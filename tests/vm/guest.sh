@@ -285,6 +285,162 @@ leaks() {
 	cat $report
 }
 
+# The software controller.
+
+SIMULATOR=/sys/kernel/config/hdaudbus-sim
+
+# load_simulator [PARAMETER...]: and its card.
+load_simulator() {
+	modprobe hdaudbus && modprobe hdaudbus-sim "$@" || return
+	[ -d /sys/kernel/config/hdaudbus-sim ] ||
+		mount -t configfs config /sys/kernel/config || return
+	coldplug
+	wait_for has_pcms 1
+}
+
+unload_simulator() {
+	rmmod hdaudbus_sim && unload_driver || return
+	no_cards || { echo "a card stayed behind" && return 1; }
+}
+
+bare_cards() {
+	cat /proc/asound/cards
+	cat /sys/bus/pci/devices/*/class
+}
+
+# bring_up NAME: a controller with the default codec; its card's number in CARD.
+bring_up() {
+	mkdir "$SIMULATOR/$1" "$SIMULATOR/$1/codecs/0" || return
+	cards=$(card_count)
+	echo 1 >"$SIMULATOR/$1/live" || return
+	wait_for more_cards_than "$cards" || return
+	CARD=$(($(sed -n 's/^ *\([0-9]*\) \[.*/\1/p' /proc/asound/cards | tail -n 1)))
+}
+
+card_count() {
+	grep -c '\[' /proc/asound/cards
+}
+
+more_cards_than() {
+	[ "$(card_count)" -gt "$1" ]
+}
+
+take_down() {
+	rmdir "$SIMULATOR/$1/codecs/0" "$SIMULATOR/$1"
+}
+
+# The control of the headphone jack before, while and after something is in it.
+plug() {
+	bring_up plug || return
+	for present in '' 1 0; do
+		if [ -n "$present" ]; then
+			echo "0x09 $present" >"$SIMULATOR/plug/codecs/0/jack" || return
+			wait_for jack_is "$present" || return
+		fi
+		jack_control
+	done
+	take_down plug
+}
+
+jack_control() {
+	amixer -c "$CARD" cget "iface=CARD,name='Front Headphone Jack'"
+}
+
+jack_is() {
+	jack_control | grep -q "values=$(echo "$1" | sed 's/1/on/;s/0/off/')"
+}
+
+# A codec for a display, which is called SIM and plays stereo.
+display() {
+	mkdir "$SIMULATOR/display" "$SIMULATOR/display/codecs/0" || return
+	display_codec >"$SIMULATOR/display/codecs/0/text"
+	echo 1 >"$SIMULATOR/display/live" || return
+	wait_for [ -e /proc/asound/card1/eld#0.0 ] || return
+	echo 0x03 100007006310000100000000000000000000000053494d090707000000000000 \
+		>"$SIMULATOR/display/codecs/0/eld" || return
+	echo "0x03 1" >"$SIMULATOR/display/codecs/0/jack" || return
+	wait_for grep -q SIM /proc/asound/card1/eld#0.0
+	cat /proc/asound/card1/eld#0.0
+	amixer -c 1 cget "iface=CARD,name='HDMI/DP,pcm=3 Jack'"
+	take_down display && wait_for one_card
+}
+
+display_codec() {
+	cat <<-EOF
+		Vendor Id: 0x1b360da3
+		Revision Id: 0x100000
+		AFG Function Id: 0x1 (unsol 0)
+		Node 0x02 [Audio Output] wcaps 0x6211: 8-Channels Digital
+		  PCM:
+		    rates [0x7f0]: 32000 44100 48000 88200 96000 176400 192000
+		    bits [0x1e]: 16 20 24 32
+		    formats [0x5]: PCM AC3
+		Node 0x03 [Pin Complex] wcaps 0x40738d: 8-Channels Digital Amp-Out CP
+		  Amp-Out caps: ofs=0x00, nsteps=0x00, stepsize=0x00, mute=1
+		  Amp-Out vals:  [0x80 0x80]
+		  Pincap 0x09000094: OUT Detect HBR HDMI DP
+		  Pin Default 0x18560010: [Jack] Digital Out at Int HDMI
+		  Connection: 1
+		     0x02
+	EOF
+}
+
+# A text that is wrong; whoever wants the controller all the same does not get it.
+refuse() {
+	mkdir "$SIMULATOR/refuse" "$SIMULATOR/refuse/codecs/0" || return
+	printf 'Codec: Bad\nVendor Id: none\n' >"$SIMULATOR/refuse/codecs/0/text"
+	cat "$SIMULATOR/refuse/codecs/0/status"
+	echo 1 >"$SIMULATOR/refuse/live" && echo "it came up" && return 1
+	mkdir "$SIMULATOR/refuse/codecs/15" && echo "there is no line 15" && return 1
+	echo default >"$SIMULATOR/refuse/codecs/0/name" || return
+	echo 99 >"$SIMULATOR/refuse/inputs" || return
+	echo 1 >"$SIMULATOR/refuse/live" && echo "it came up" && return 1
+	take_down refuse
+}
+
+# Three codecs on two controllers, one from a file.
+codec_files() {
+	mkdir -p /lib/firmware/hdaudbus-sim "$SIMULATOR/file" "$SIMULATOR/file/codecs/0" || return
+	sed 's/^Vendor Id:.*/Vendor Id: 0x1b360da2/' "$SIMULATOR/file/codecs/0/text" \
+		>/lib/firmware/hdaudbus-sim/mine
+	take_down file && rmmod hdaudbus_sim || return
+	load_simulator controllers=2 codecs=mine,default+mine || return
+	wait_for more_cards_than 2
+	cat /proc/asound/cards
+	rmmod hdaudbus_sim && load_simulator && full_volume
+}
+
+# vanish live|rmdir FILE: the controller under a stream. Whoever plays notices.
+vanish() {
+	bring_up vanish || return
+	aplay -q -D "hw:$CARD,0" "$2" &
+	sleep 1
+	if [ "$1" = live ]; then
+		echo 0 >"$SIMULATOR/vanish/live" || return
+	fi
+	take_down vanish || return
+	wait $! && echo "it went on playing" && return 1
+	wait_for one_card
+}
+
+one_card() {
+	[ "$(card_count)" = 1 ]
+}
+
+keep_module() {
+	mkdir "$SIMULATOR/keep" || return
+	rmmod hdaudbus_sim 2>/dev/null && echo "it went" && return 1
+	rmdir "$SIMULATOR/keep"
+}
+
+vanish_module() {
+	aplay -q -D "$(pcm playback 0)" "$1" &
+	sleep 1
+	rmmod hdaudbus_sim || return
+	wait $! && echo "it went on playing" && return 1
+	no_cards && load_simulator && full_volume
+}
+
 # Two things the host must notice.
 plant_warning() {
 	echo "<4>a warning that a test planted" >/dev/kmsg

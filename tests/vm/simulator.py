@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The software controller on a machine that has no sound hardware."""
+
+import audio
+from plan import Boot, Skip, check_stream, expect
+
+NOT_FOR_PEER = "it has no controller in software"
+
+
+class Simulator(Boot):
+    """A boot without sound devices; the card comes from hdaudbus-sim."""
+
+    def __init__(self, directory):
+        super().__init__("simulator", directory)
+        self.setup = "load_simulator && full_volume || exit"
+
+    def test(self, name, command, check=None, **more):
+        more.setdefault("not_for_peer", NOT_FOR_PEER)
+        super().test(name, command, *[check] if check else [], **more)
+
+    def run(self, selected, options):
+        self.peer = "--peer" in options
+        if not self.peer:
+            super().run(selected, options)
+
+    def closing_checks(self):
+        def unless_peer(check):
+            def checked():
+                if self.peer:
+                    raise Skip(f"snd_hda_intel: {NOT_FOR_PEER}")
+                check()
+            return checked
+        return [(name, unless_peer(check)) for name, check in super().closing_checks()]
+
+    def loopback(self, name, rate, period, periods, mmap=False):
+        """Played and recorded at the same time: bit for bit, and nothing else."""
+        number = len(self.tests)
+        sent = audio.noise(7000 + number, rate)
+        lead = audio.silence(rate)
+        file = self.file(audio.np.concatenate([lead, sent, audio.silence(rate // 2)]), rate)
+        recording = f"heard{number}.wav"
+
+        def check(result):
+            check_stream(result, period, periods, mmap)
+            heard = audio.read_wav(self.directory / recording)
+            at = audio.compare(sent, heard)
+            audio.only(heard, [(at, len(sent))])
+
+        option = " -M" if mmap else ""
+        buffer = f"{period} {periods}{option}"
+        self.test(name, f"together 'record 0 {recording} {rate} 3 {buffer}' "
+                        f"'play 0 {file} {buffer}'", check)
+
+
+def simulator(directory):
+    boot = Simulator(directory)
+    boot.test("a card comes up where there is no hardware", "bare_cards", check_bare)
+    for rate, period in ((8000, 128), (44100, 448), (48000, 480), (96000, 960), (192000, 1920)):
+        boot.loopback(f"what is played is recorded, {rate} Hz", rate, period, 8)
+    boot.loopback("what is played is recorded, in periods of 64", 48000, 64, 16)
+    boot.loopback("what is played is recorded, mmap", 48000, 1024, 4, mmap=True)
+    boot.test("a jack is plugged in and pulled out", "plug", check_plug)
+    boot.test("a display is plugged in, and tells of itself", "display", check_display)
+    boot.test("a codec that cannot be is refused, and why is said", "refuse", check_refused)
+    boot.test("codecs come from files, several on a controller", "codec_files", check_files)
+    file = boot.file(audio.noise(7999, 48000 * 4), 48000)
+    boot.test("a controller goes while it plays, by live", f"vanish live {file}")
+    boot.test("a controller goes while it plays, by rmdir", f"vanish rmdir {file}")
+    boot.test("the module stays while there is a directory", "keep_module")
+    boot.test("the module goes while its card plays", f"vanish_module {file}")
+    boot.loopback("and comes back", 48000, 480, 4)
+    boot.test("everything can be unloaded", "unload_simulator")
+    return boot
+
+
+def check_bare(result):
+    result.succeeded()
+    expect("hdaudbus-sim." in result.output, "the card is not on hdaudbus-sim")
+    expect("0x0403" not in result.output, "there is a controller in hardware")
+
+
+def check_plug(result):
+    result.succeeded()
+    states = [line.split("=")[1] for line in result.output.splitlines() if ": values=" in line]
+    expect(states == ["off", "on", "off"], f"the jack's control was {states}")
+
+
+def check_display(result):
+    result.succeeded()
+    for line in ("monitor_present\t\t1", "eld_valid\t\t1", "monitor_name\t\tSIM"):
+        expect(line in result.output, f"no {line!r} in the ELD's file")
+    expect("values=on" in result.output, "the jack's control is not on")
+
+
+def check_refused(result):
+    result.succeeded()
+    expect("line 2: expected a number of 32 bits" in result.output, result.output)
+
+
+def check_files(result):
+    result.succeeded()
+    cards = [line for line in result.output.splitlines() if "hdaudbus-sim." in line]
+    expect(len(cards) == 3, f"{len(cards)} cards")
+    expect(sum("codec 1" in card for card in cards) == 1, "no second codec on a controller")
