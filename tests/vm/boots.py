@@ -5,7 +5,7 @@ import re
 
 import audio
 from plan import Boot, Skip, check_stream, expect
-from samples import samples
+from samples import samples, samples_on_sim
 from simulator import simulator
 
 # Frames a period, periods. QEMU's codec reads ahead by more than 256 frames, so
@@ -268,4 +268,4 @@ def check_leaks(result):
 
 
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
-       samples, simulator]
+       samples, simulator, samples_on_sim]

@@ -231,6 +231,10 @@ unbind_sample() {
 	done
 }
 
+unload_sim() {
+	rmmod hdaudbus-sim && unload_driver
+}
+
 # rebind_sample MODULE SECONDS NAME COUNT: away from all function groups, twice,
 # and back.
 rebind_sample() {

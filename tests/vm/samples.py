@@ -95,6 +95,16 @@ def samples(directory):
     return boot
 
 
+def samples_on_sim(directory):
+    """The same without any hardware: the codec of hdaudbus-sim hears itself."""
+    boot = Boot("samples on hdaudbus-sim", directory)
+    boot.setup = '[ "$DRIVER" != hdaudbus ] || modprobe hdaudbus-sim || exit'
+    for module in MODULES:
+        add_common(boot, [Loopback()], module)
+    boot.test("rmmod at the end", "unload_sim", not_for_peer=NOT_FOR_PEER)
+    return boot
+
+
 def add_common(boot, ends, module):
     """What a sample does on any machine with codecs that have these far ends."""
     add(boot, ends, "plays and records", "sample", module, 3)
