@@ -124,7 +124,8 @@ static int poll_reset(struct hdaudbus_controller *controller, u32 value)
 	u32 now;
 	int err = read_poll_timeout(hdaudbus_read32, now,
 				    (now & AZX_GCTL_RESET) == value || now == ALL_ONES,
-				    100, HDAUDBUS_RESET_TIMEOUT_US, false, controller, AZX_REG_GCTL);
+				    100, HDAUDBUS_RESET_TIMEOUT_US, false, controller,
+				    AZX_REG_GCTL);
 
 	if (err)
 		return err;
