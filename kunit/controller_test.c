@@ -173,6 +173,17 @@ static void controller_test_no_memory(struct kunit *test)
 }
 
 /* A codec that raises its hand and then says nothing: the others work. */
+/* A controller with nothing on its link is a controller. */
+static void controller_test_no_codec(struct kunit *test)
+{
+	static const struct sim_description lonely = { .inputs = 1, .outputs = 1 };
+	struct fixture *fixture = fixture_prepare(test, &lonely);
+
+	KUNIT_ASSERT_EQ(test, hdaudbus_host_register(&fixture->sim->host), 0);
+	fixture->registered = true;
+	KUNIT_EXPECT_EQ(test, fixture_count_devices(fixture), 0U);
+}
+
 static void controller_test_silent_codec(struct kunit *test)
 {
 	struct fixture *fixture = fixture_prepare(test, NULL);
@@ -266,6 +277,7 @@ static struct kunit_case controller_cases[] = {
 	KUNIT_CASE(controller_test_stuck_running),
 	KUNIT_CASE(controller_test_all_ones),
 	KUNIT_CASE(controller_test_no_memory),
+	KUNIT_CASE(controller_test_no_codec),
 	KUNIT_CASE(controller_test_silent_codec),
 	KUNIT_CASE(controller_test_spurious),
 	KUNIT_CASE(controller_test_interrupt_gone),

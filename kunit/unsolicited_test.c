@@ -269,6 +269,32 @@ static void unsolicited_test_flood(struct kunit *test)
 }
 
 /* What a context registered goes with it. */
+/*
+ * More come while some are being read: the interrupt has an end all the same,
+ * and what is left in the ring is not forgotten.
+ */
+static void unsolicited_test_endless(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_calls *calls = fixture_calls(test);
+	unsigned int i, waited = 0;
+	u8 tag;
+
+	KUNIT_ASSERT_EQ(test, add(fixture, calls, &tag), 0);
+	fixture->sim->manual = true;
+	for (i = 0; i < 400; i++)
+		sim_unsolicited(fixture->sim, 0, response_of(tag, 0, i));
+	fixture->sim->frames_per_access = 6; /* 18 of them while 16 are read */
+	fixture->sim->manual = false;
+	sim_settle(fixture->sim);
+	fixture->sim->frames_per_access = 0;
+	sim_settle(fixture->sim);
+	while (atomic_read(&calls->count) < 400 && waited++ < 1000)
+		usleep_range(1000, 2000);
+	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 400);
+	KUNIT_EXPECT_EQ(test, (u32)FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, calls->argument), 399U);
+}
+
 static void unsolicited_test_released(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
@@ -373,6 +399,7 @@ static struct kunit_case unsolicited_cases[] = {
 	KUNIT_CASE(unsolicited_test_no_taker),
 	KUNIT_CASE(unsolicited_test_strange_codecs),
 	KUNIT_CASE(unsolicited_test_flood),
+	KUNIT_CASE(unsolicited_test_endless),
 	KUNIT_CASE(unsolicited_test_released),
 	KUNIT_CASE(unsolicited_test_race),
 	KUNIT_CASE_PARAM(unsolicited_test_contexts, place_gen_params),

@@ -251,6 +251,124 @@ static void faults_test_next_call(struct kunit *test)
 }
 
 /*
+ * Trust
+ */
+
+/* Commands that the codecs got for a batch: its own and checks. */
+static unsigned int commands_for(struct fixture *fixture, u32 count,
+				 struct hdaudio_codec_transfer *transfers)
+{
+	unsigned int before = fixture->sim->command_count;
+	struct fixture_answers answers = send(fixture, count, transfers);
+
+	KUNIT_EXPECT_EQ(fixture->test, answers.valid, count);
+	KUNIT_EXPECT_EQ(fixture->test, answers.wrong, 0U);
+	return fixture->sim->command_count - before;
+}
+
+/*
+ * A codec that has answered so many commands in step gets one check behind a
+ * batch and none behind a single command; one that was out of step gets them
+ * again, and all responses behind the missing one are in doubt.
+ */
+static void faults_test_trust(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 60, 0x1, 0);
+	unsigned int i;
+
+	KUNIT_EXPECT_EQ(test, commands_for(fixture, 60, transfers), 120U);
+	fixture_earn_trust(fixture);
+	KUNIT_EXPECT_EQ(test, commands_for(fixture, 60, transfers), 61U);
+	KUNIT_EXPECT_EQ(test, commands_for(fixture, 1, transfers), 1U);
+
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_DROP, .echoes = true, .skip = 30,
+	});
+	KUNIT_EXPECT_EQ(test, send(fixture, 60, transfers).valid, 0U);
+	KUNIT_EXPECT_EQ(test, commands_for(fixture, 60, transfers), 120U + 2);
+	for (i = 0; i < 2; i++)
+		KUNIT_EXPECT_EQ(test, commands_for(fixture, 1, transfers), 2U);
+}
+
+/* With checks between them, the commands before the missing answer stay valid. */
+static void faults_test_before_missing(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 40, 0x1, 0);
+
+	KUNIT_EXPECT_EQ(test, commands_for(fixture, 40, transfers), 80U);
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_DROP, .echoes = true, .skip = 30,
+	});
+	send(fixture, 40, transfers);
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 40).valid, 30U);
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 30).valid, 30U);
+	fixture_expect_service(fixture);
+}
+
+/* Every answer of one codec comes twice: that says nothing of the others'. */
+static void faults_test_babbling_codec(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 90, 0x25, 0);
+	struct fixture_answers answers;
+
+	fixture_earn_trust(fixture);
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_TWICE, .codecs = BIT(2), .every = 1,
+	});
+	answers = send(fixture, 90, transfers);
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+	KUNIT_EXPECT_EQ(test, valid_of(transfers, 90, 0), 30U);
+	KUNIT_EXPECT_LT(test, valid_of(transfers, 90, 2), 30U);
+	KUNIT_EXPECT_EQ(test, valid_of(transfers, 90, 5), 30U);
+	sim_set_verb_fault(fixture->sim, NULL);
+	fixture_expect_service(fixture);
+}
+
+/* A codec that answers all there is with its ids, in step and out of step. */
+static void faults_test_ids(struct kunit *test)
+{
+	static const u8 parameters[] = {
+		AC_PAR_VENDOR_ID, AC_PAR_SUBSYSTEM_ID, AC_PAR_REV_ID, AC_PAR_NODE_COUNT,
+	};
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer transfers[64] = { };
+	unsigned int i, round;
+
+	for (i = 0; i < ARRAY_SIZE(transfers); i++)
+		transfers[i].output = hdaudio_command(0, i % 8 ? 0 : 1,
+						      i % 5 == 4 ? AC_VERB_GET_SUBSYSTEM_ID :
+								   AC_VERB_PARAMETERS,
+						      parameters[i / 3 % 4]);
+	for (round = 0; round < 4; round++)
+		KUNIT_EXPECT_EQ(test, send(fixture, ARRAY_SIZE(transfers), transfers).valid,
+				ARRAY_SIZE(transfers));
+}
+
+/*
+ * Memory decoding is off for a while. The first command waits for its timeout,
+ * those after it fail at once, and when decoding is on again all is well.
+ */
+static void faults_test_no_decode(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 30, 0x25, 0);
+	unsigned long begin;
+	unsigned int i;
+
+	fixture->sim->faults.no_decode = true;
+	KUNIT_EXPECT_EQ(test, send(fixture, 30, transfers).valid, 0U);
+	begin = jiffies;
+	for (i = 0; i < 10; i++)
+		KUNIT_EXPECT_EQ(test, send(fixture, 30, transfers).valid, 0U);
+	KUNIT_EXPECT_LT(test, jiffies_to_msecs(jiffies - begin), 5U * FIXTURE_VERB_TIMEOUT);
+	fixture->sim->faults.no_decode = false;
+	fixture_expect_service(fixture);
+}
+
+/*
  * Faults again and again, with batches large and small to three codecs.
  */
 
@@ -316,6 +434,11 @@ static struct kunit_case faults_cases[] = {
 	KUNIT_CASE_PARAM(faults_test_lost_interrupt, lost_gen_params),
 	KUNIT_CASE(faults_test_no_interrupts),
 	KUNIT_CASE(faults_test_next_call),
+	KUNIT_CASE(faults_test_trust),
+	KUNIT_CASE(faults_test_before_missing),
+	KUNIT_CASE(faults_test_babbling_codec),
+	KUNIT_CASE(faults_test_ids),
+	KUNIT_CASE(faults_test_no_decode),
 	KUNIT_CASE_PARAM(faults_test_plague, plague_gen_params),
 	{}
 };

@@ -500,7 +500,7 @@ static u32 sim_host_read(struct hdaudbus_host *host, u32 offset, unsigned int si
 
 	spin_lock_irqsave(&sim->lock, flags);
 	sim_touch(sim, offset, size);
-	value = sim_get(sim, offset, size);
+	value = sim->faults.no_decode ? GENMASK(8 * size - 1, 0) : sim_get(sim, offset, size);
 	sim_log(sim, offset, size, value, false);
 	work = sim_has_work(sim);
 	spin_unlock_irqrestore(&sim->lock, flags);
@@ -512,7 +512,7 @@ static u32 sim_host_read(struct hdaudbus_host *host, u32 offset, unsigned int si
 /* In reset only GCTL, WAKEEN and STATESTS listen. */
 static bool sim_deaf(const struct sim *sim, u32 offset)
 {
-	if (sim->gone)
+	if (sim->gone || sim->faults.no_decode)
 		return true;
 	if (sim_link_running(sim))
 		return false;

@@ -141,6 +141,8 @@ struct sim_plague {
  * @stuck_reset: GCTL.CRST does not change any more
  * @stuck_stream_reset: SDnCTL.SRST does not change any more
  * @stuck_run: SDnCTL.RUN does not clear
+ * @no_decode: registers read ones and do not listen, as when memory decoding is
+ *	off; they are not gone
  * @gone_after: all ones after so many register accesses; 0: never
  * @fail_allocation: the n-th allocation of DMA memory from now fails; 0: none
  * @early: fragments are reported done so many bytes before their end
@@ -158,6 +160,7 @@ struct sim_faults {
 	bool stuck_reset;
 	bool stuck_stream_reset;
 	bool stuck_run;
+	bool no_decode;
 	unsigned int gone_after;
 	unsigned int fail_allocation;
 	u32 early;
