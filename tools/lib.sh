@@ -180,3 +180,22 @@ newest_source() {
 	# shellcheck disable=SC2012 # names of Debian's
 	{ ls -v /usr/src/linux-source-*.tar.xz 2>/dev/null || true; } | tail -n 1
 }
+
+# drop_in BUILD: the project becomes sound/hdaudbus of the kernel source, for
+# this script until it ends. What was built in BUILD of another copy of the
+# project may look newer than this one, and goes.
+drop_in() {
+	local sound=$KERNEL_SOURCE/sound
+	exec 9>"$KERNEL_SOURCE.lock"
+	flock 9
+	ln -sfn "$ROOT" "$sound/hdaudbus"
+	if [ "$(cat "$1/built-of" 2>/dev/null)" != "$ROOT" ]; then
+		rm -rf "$1/sound/hdaudbus"
+		echo "$ROOT" >"$1/built-of"
+	fi
+	grep -q 'sound/hdaudbus/Kconfig' "$sound/Kconfig" ||
+		echo 'source "sound/hdaudbus/Kconfig"' >>"$sound/Kconfig"
+	# shellcheck disable=SC2016 # this is for make
+	grep -q 'hdaudbus/' "$sound/Makefile" ||
+		echo 'obj-$(CONFIG_HDAUDBUS) += hdaudbus/' >>"$sound/Makefile"
+}
