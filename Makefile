@@ -11,7 +11,7 @@ RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generat
 INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
 DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
 
-.PHONY: modules samples install uninstall clean demo check kunit vm soak help
+.PHONY: modules samples install uninstall clean demo check kunit vm soak coverage mutate help
 
 modules:
 	$(KBUILD) modules
@@ -32,7 +32,7 @@ uninstall:
 clean:
 	$(KBUILD) clean
 
-demo check kunit:
+demo check kunit coverage mutate:
 	./tools/$@
 
 # What takes too long for check.
@@ -53,3 +53,5 @@ help:
 	@echo 'make kunit       the KUnit suites only'
 	@echo 'make vm          the tests on a stock kernel in QEMU only'
 	@echo 'make soak        what takes too long for check'
+	@echo 'make coverage    which lines of drivers/hdaudbus the tests run'
+	@echo 'make mutate      whether the suites notice when drivers/hdaudbus is broken'
