@@ -329,9 +329,9 @@ static struct hdaudio_buffer_descriptor *good_list(struct kunit *test)
 	struct hdaudio_buffer_descriptor *bdl;
 	unsigned int i;
 
-	bdl = kunit_kzalloc(test, HDAUDIO_BDL_ENTRIES * sizeof(*bdl), GFP_KERNEL);
+	bdl = kunit_kzalloc(test, (HDAUDIO_BDL_ENTRIES + 1) * sizeof(*bdl), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, bdl);
-	for (i = 0; i < HDAUDIO_BDL_ENTRIES; i++) {
+	for (i = 0; i <= HDAUDIO_BDL_ENTRIES; i++) {
 		bdl[i].address = cpu_to_le64(BUFFER + i * 1024 % SIZE);
 		bdl[i].length = cpu_to_le32(1024);
 		bdl[i].interrupt_on_completion = cpu_to_le32(i & 1);
@@ -351,17 +351,18 @@ static void descriptors_test_check(struct kunit *test)
 						   breakage->total));
 }
 
-/* All 256 entries; the buffer is not larger than it is. */
+/* All 256 entries, and no more; the buffer is not larger than it is. */
 static void descriptors_test_check_whole(struct kunit *test)
 {
 	struct hdaudio_buffer_descriptor *bdl = good_list(test);
 	unsigned int i;
 
-	for (i = 0; i < HDAUDIO_BDL_ENTRIES; i++) {
+	for (i = 0; i <= HDAUDIO_BDL_ENTRIES; i++) {
 		bdl[i].address = cpu_to_le64(BUFFER + i * 128);
 		bdl[i].length = cpu_to_le32(128);
 	}
 	KUNIT_EXPECT_EQ(test, hdaudbus_descriptors_check(bdl, 255, BUFFER, 32768, 32768), 0);
+	KUNIT_EXPECT_EQ(test, hdaudbus_descriptors_check(bdl, 256, BUFFER, 32896, 32896), -EINVAL);
 	KUNIT_EXPECT_EQ(test, hdaudbus_descriptors_check(bdl, 255, BUFFER, 32640, 32768), -EINVAL);
 	bdl[255].address = bdl[254].address;
 	KUNIT_EXPECT_EQ(test, hdaudbus_descriptors_check(bdl, 255, BUFFER, 32640, 32768), -EINVAL);
