@@ -95,6 +95,44 @@ static void controller_test_quiet_afterwards(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sim->interrupts, interrupts);
 }
 
+/* The machine goes down: engines stop first, then the controller goes into reset. */
+static void controller_test_shutdown(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct hdaudio_codec_transfer *echoes = fixture_echoes(test, 1, 0x1, 0);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	unsigned int i, quiet = 0, halted = 0, reset = 0;
+	struct sim *sim = fixture->sim;
+	struct fixture_stream stream;
+	u32 control;
+
+	fixture_open(fixture, &stream, true, NULL, 4096, 4);
+	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE), 0);
+	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_RUN_STATE), 0);
+	control = sim_engine_register(sim_engine_of(sim, true, stream.id), AZX_REG_SD_CTL);
+	sim_log_start(sim);
+	hdaudbus_host_shutdown(&sim->host);
+	for (i = 0; i < sim->access_count; i++) {
+		const struct sim_access *access = &sim->accesses[i];
+
+		if (!access->write)
+			continue;
+		if (access->offset == AZX_REG_INTCTL && !access->value)
+			quiet = quiet ?: i + 1;
+		else if (access->offset == control && !(access->value & SD_CTL_DMA_START))
+			halted = halted ?: i + 1;
+		else if (access->offset == AZX_REG_GCTL && !(access->value & AZX_GCTL_RESET))
+			reset = reset ?: i + 1;
+	}
+	KUNIT_EXPECT_GT(test, quiet, 0U);
+	KUNIT_EXPECT_GT(test, halted, quiet);
+	KUNIT_EXPECT_GT(test, reset, halted);
+	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_GCTL, 4) & AZX_GCTL_RESET, 0U);
+	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE), -ENODEV);
+	KUNIT_EXPECT_EQ(test, -ENODEV,
+			hda->transfer_codec_verbs(hda->context, 1, echoes, NULL, NULL));
+}
+
 /* Again and again: nothing is used up. */
 static void controller_test_again(struct kunit *test)
 {
@@ -272,6 +310,7 @@ static struct kunit_case controller_cases[] = {
 	KUNIT_CASE(controller_test_left_running),
 	KUNIT_CASE(controller_test_unsolicited_enabled),
 	KUNIT_CASE(controller_test_quiet_afterwards),
+	KUNIT_CASE(controller_test_shutdown),
 	KUNIT_CASE(controller_test_again),
 	KUNIT_CASE(controller_test_stuck_reset),
 	KUNIT_CASE(controller_test_stuck_running),

@@ -423,6 +423,26 @@ static void faults_test_plague(struct kunit *test)
 	fixture_expect_service(fixture);
 }
 
+/* The controller goes away and nobody has been told: that is silence, no overrun. */
+static void faults_test_vanished(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 10, 0x1, 0);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	struct fixture_calls *calls = fixture_calls(test);
+	struct fixture_answers answers;
+
+	fixture->sim->manual = true;
+	KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 10, transfers,
+							   fixture_transferred, calls));
+	sim_remove(fixture->sim);
+	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
+	answers = fixture_answers(transfers, 10);
+	KUNIT_EXPECT_EQ(test, answers.valid, 0U);
+	KUNIT_EXPECT_EQ(test, answers.overrun, 0U);
+	hdaudbus_host_gone(&fixture->sim->host);
+}
+
 static struct kunit_case faults_cases[] = {
 	KUNIT_CASE(faults_test_no_codec),
 	KUNIT_CASE_PARAM(faults_test_missing, missing_gen_params),
@@ -440,6 +460,7 @@ static struct kunit_case faults_cases[] = {
 	KUNIT_CASE(faults_test_ids),
 	KUNIT_CASE(faults_test_no_decode),
 	KUNIT_CASE_PARAM(faults_test_plague, plague_gen_params),
+	KUNIT_CASE(faults_test_vanished),
 	{}
 };
 
