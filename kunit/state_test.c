@@ -380,12 +380,12 @@ static void state_test_group_leaves_others(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, alone.handle), (u32)(4 * frames));
 }
 
-/* SSYNC is set before the first RUN and cleared at once after the last. */
+/* SSYNC is set before the first RUN and cleared when every FIFO had time to fill. */
 static void state_test_group_order(struct kunit *test)
 {
 	struct fixture *fixture = start_with_ssync(test, *(const bool *)test->param_value);
 	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
-	unsigned int i, set = 0, cleared = 0, first_run = 0, last_run = 0;
+	unsigned int i, set = 0, cleared = 0, first_run = 0, last_run = 0, waited = 0;
 	struct sim *sim = fixture->sim;
 	struct fixture_stream streams[3];
 	hdaudio_handle_t handles[3];
@@ -402,8 +402,11 @@ static void state_test_group_order(struct kunit *test)
 	for (i = 0; i < sim->access_count; i++) {
 		const struct sim_access *access = &sim->accesses[i];
 
-		if (!access->write)
+		if (!access->write) {
+			waited += last_run && !cleared && access->offset >= 0x80 &&
+				  access->offset % 0x20 == AZX_REG_SD_STS;
 			continue;
+		}
 		if (access->offset == sim->host.ssync && (access->value & mask) == mask)
 			set = i + 1;
 		else if (access->offset == sim->host.ssync && !(access->value & mask))
@@ -420,6 +423,7 @@ static void state_test_group_order(struct kunit *test)
 	KUNIT_EXPECT_GT(test, first_run, set);
 	KUNIT_EXPECT_GT(test, last_run, first_run);
 	KUNIT_EXPECT_GT(test, cleared, last_run);
+	KUNIT_EXPECT_GE(test, waited, 3U); /* each FIFO was looked at */
 }
 
 /*
