@@ -9,7 +9,6 @@
 . /lib/guest.sh
 
 ADDRESS=0000:00:04.0
-FAULTS=/sys/kernel/debug/failslab
 
 check() {
 	if "$@"; then
@@ -68,8 +67,11 @@ fails_at() {
 # Function drivers stay out of it.
 survives_every_failure() {
 	echo 0 >/sys/bus/hdaudbus/drivers_autoprobe
-	echo N >$FAULTS/ignore-gfp-wait
-	echo 0 >$FAULTS/verbose
+	for kind in failslab fail_page_alloc; do
+		echo N >/sys/kernel/debug/$kind/ignore-gfp-wait
+		echo 0 >/sys/kernel/debug/$kind/verbose
+	done
+	echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 	nth=1
 	failures=0
 	while [ $nth -lt 2000 ]; do
