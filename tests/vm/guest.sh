@@ -138,24 +138,28 @@ reload() {
 }
 
 # caching N FILE SNOOP: the driver anew with snoop=SNOOP, and it plays. Prints how
-# often memory was made write-combined for its rings, and for a buffer.
+# many pages were made write-combined for its rings, and for a buffer.
 caching() {
 	tracing=/sys/kernel/tracing
 	[ -e $tracing/kprobe_events ] || mount -t tracefs tracefs $tracing
 	[ -e $tracing/kprobe_events ] || { echo "this kernel has no kprobes" && return 77; }
 	unload || return
 	for function in set_memory_wc set_pages_array_wc; do
-		echo "p:$function $function" >>$tracing/kprobe_events || return
+		echo "p:$function $function pages=\$arg2:s32" >>$tracing/kprobe_events || return
 	done
 	echo 1 >$tracing/events/kprobes/enable
 	: >$tracing/trace
 	modprobe "$DRIVER" snoop="$3" && load_driver 1 && full_volume || return
-	echo "rings $(grep -c set_ $tracing/trace)"
+	echo "rings $(write_combined_pages)"
 	: >$tracing/trace
 	play "$1" "$2" 1024 4 || return
-	echo "buffer $(grep -c set_ $tracing/trace)"
+	echo "buffer $(write_combined_pages)"
 	echo 0 >$tracing/events/kprobes/enable
 	: >$tracing/kprobe_events
+}
+
+write_combined_pages() {
+	sed -n 's/.* pages=//p' /sys/kernel/tracing/trace | awk '{ pages += $1 } END { print pages + 0 }'
 }
 
 # rebind: the controller away from its driver and back.
