@@ -519,6 +519,21 @@ static void buffer_test_bdl_every_length(struct kunit *test)
 }
 
 /* The setup may be replaced; the new one counts. */
+/* However little is asked for, there is room for the two fragments of a list. */
+static void buffer_test_bdl_smallest(struct kunit *test)
+{
+	struct bdl_client *client = bdl_open(test, 1);
+	struct sim *sim = client->fixture->sim;
+
+	KUNIT_ASSERT_EQ(test, bdl_setup(client, bdl_write(client, 2, 128, 1), 1), 0);
+	bdl_run(test, client);
+	sim_run_frames(sim, 64 + 32); /* four bytes each: once around, and half */
+	KUNIT_EXPECT_EQ(test, atomic_read(&client->calls), 3);
+	KUNIT_EXPECT_EQ(test, 128U,
+			sim_read(sim, sim_engine_register(sim_engine_of(sim, true, client->id),
+							  AZX_REG_SD_LPIB), 4));
+}
+
 static void buffer_test_bdl_again(struct kunit *test)
 {
 	struct bdl_client *client = bdl_open(test, 4096);
@@ -865,6 +880,7 @@ static struct kunit_case buffer_cases[] = {
 	KUNIT_CASE(buffer_test_come_and_go),
 	KUNIT_CASE(buffer_test_bdl_plays),
 	KUNIT_CASE(buffer_test_bdl_every_length),
+	KUNIT_CASE(buffer_test_bdl_smallest),
 	KUNIT_CASE(buffer_test_bdl_again),
 	KUNIT_CASE(buffer_test_bdl_refused),
 	KUNIT_CASE(buffer_test_bdl_errors),

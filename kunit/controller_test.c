@@ -211,6 +211,18 @@ static void controller_test_no_memory(struct kunit *test)
 }
 
 /* A codec that raises its hand and then says nothing: the others work. */
+static void controller_test_stuck_corb(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare(test, NULL);
+
+	fixture->sim->faults.stuck_corb = true;
+	KUNIT_EXPECT_EQ(test, hdaudbus_host_register(&fixture->sim->host), -ETIMEDOUT);
+	KUNIT_EXPECT_EQ(test, fixture->sim->allocations, 0U);
+	fixture->sim->faults.stuck_corb = false;
+	fixture_register(fixture);
+	fixture_expect_service(fixture);
+}
+
 /* A controller with nothing on its link is a controller. */
 static void controller_test_no_codec(struct kunit *test)
 {
@@ -233,6 +245,39 @@ static void controller_test_silent_codec(struct kunit *test)
 	fixture_register(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_count_devices(fixture), 2U);
 	sim_set_verb_fault(fixture->sim, NULL);
+}
+
+/* It says who it is, and then nothing more. */
+static void controller_test_codec_falls_silent(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare(test, NULL);
+
+	fixture->sim->host.verb_timeout_ms = 20;
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_DROP, .codecs = BIT(2), .skip = 3, .every = 1,
+	});
+	fixture_register(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_count_devices(fixture), 2U);
+	sim_set_verb_fault(fixture->sim, NULL);
+}
+
+/* One answer that is missing, whichever, is no reason to leave a codec out. */
+static void controller_test_missing_answer(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare(test, NULL);
+	unsigned int which;
+
+	fixture->sim->host.verb_timeout_ms = 1;
+	for (which = 0; which < 12; which++) {
+		sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+			.fate = SIM_DROP, .codecs = BIT(2), .skip = which,
+		});
+		fixture_register(fixture);
+		KUNIT_EXPECT_EQ(test, fixture_count_devices(fixture), 4U);
+		sim_set_verb_fault(fixture->sim, NULL);
+		fixture_expect_service(fixture);
+		fixture_unregister(fixture);
+	}
 }
 
 /*
@@ -316,8 +361,11 @@ static struct kunit_case controller_cases[] = {
 	KUNIT_CASE(controller_test_stuck_running),
 	KUNIT_CASE(controller_test_all_ones),
 	KUNIT_CASE(controller_test_no_memory),
+	KUNIT_CASE(controller_test_stuck_corb),
 	KUNIT_CASE(controller_test_no_codec),
 	KUNIT_CASE(controller_test_silent_codec),
+	KUNIT_CASE(controller_test_codec_falls_silent),
+	KUNIT_CASE(controller_test_missing_answer),
 	KUNIT_CASE(controller_test_spurious),
 	KUNIT_CASE(controller_test_interrupt_gone),
 	KUNIT_CASE(controller_test_interrupt_cost),

@@ -16,6 +16,7 @@
 #include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include "../drivers/hdaudbus/compat.h"
 #include "fixture.h"
 
 /*
@@ -574,6 +575,51 @@ void fixture_expect_streaming(struct fixture *fixture)
 	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_RESET_STATE), 0);
 	sim_render_to(fixture->sim, stream.id, NULL, 0);
 	fixture_close(fixture, &stream);
+}
+
+/*
+ * Time
+ */
+
+#define TICK_NS		1000000
+#define TICK_FRAMES	48
+
+static enum hrtimer_restart clock_tick(struct hrtimer *timer)
+{
+	struct fixture_clock *clock = container_of(timer, struct fixture_clock, timer);
+
+	sim_advance(clock->sim, TICK_FRAMES);
+	hrtimer_forward_now(timer, TICK_NS);
+	return HRTIMER_RESTART;
+}
+
+/**
+ * fixture_start_clock - from now on link frames pass with the kernel's time
+ * @fixture: the fixture; commands move with them only
+ *
+ * Return: the clock, to be stopped with fixture_stop_clock().
+ */
+struct fixture_clock *fixture_start_clock(struct fixture *fixture)
+{
+	struct fixture_clock *clock = kunit_kzalloc(fixture->test, sizeof(*clock), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(fixture->test, clock);
+	clock->sim = fixture->sim;
+	clock->sim->manual = true;
+	hrtimer_setup(&clock->timer, clock_tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	hrtimer_start(&clock->timer, TICK_NS, HRTIMER_MODE_REL_HARD);
+	return clock;
+}
+
+/**
+ * fixture_stop_clock - link frames pass in automatic mode again
+ * @clock: the clock
+ */
+void fixture_stop_clock(struct fixture_clock *clock)
+{
+	hrtimer_cancel(&clock->timer);
+	clock->sim->manual = false;
+	sim_settle(clock->sim);
 }
 
 /*

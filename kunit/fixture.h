@@ -166,6 +166,19 @@ struct fixture_calls {
 };
 
 struct fixture_calls *fixture_calls(struct kunit *test);
+
+/**
+ * struct fixture_clock - lets link frames pass with the time of the kernel
+ * @timer: every millisecond
+ * @sim: where they pass
+ */
+struct fixture_clock {
+	struct hrtimer timer;
+	struct sim *sim;
+};
+
+struct fixture_clock *fixture_start_clock(struct fixture *fixture);
+void fixture_stop_clock(struct fixture_clock *clock);
 void fixture_transferred(struct hdaudio_codec_transfer *transfers, void *context);
 void fixture_responded(u64 response, void *context);
 void fixture_notified(void *context, ktime_t time);

@@ -372,6 +372,19 @@ static void interface_test_outlives(struct kunit *test)
 	readl(clock);
 }
 
+/* Also what an engine was playing from is given back in the end. */
+static void interface_test_outlives_playing(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_stream stream;
+
+	fixture_open(fixture, &stream, true, NULL, 4096, 1);
+	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE), 0);
+	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_RUN_STATE), 0);
+	fixture_unregister(fixture);
+	KUNIT_EXPECT_GT(test, fixture->sim->allocations, 0U);
+}
+
 static void interface_test_independent(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
@@ -806,6 +819,7 @@ static struct kunit_case interface_cases[] = {
 	KUNIT_CASE(interface_test_references),
 	KUNIT_CASE_PARAM(interface_test_dereference_anywhere, place_gen_params),
 	KUNIT_CASE(interface_test_outlives),
+	KUNIT_CASE(interface_test_outlives_playing),
 	KUNIT_CASE(interface_test_independent),
 	KUNIT_CASE(interface_test_wall_clock),
 	KUNIT_CASE(interface_test_wall_clock_wraps),

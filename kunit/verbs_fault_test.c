@@ -286,7 +286,7 @@ static void faults_test_trust(struct kunit *test)
 		.fate = SIM_DROP, .echoes = true, .skip = 30,
 	});
 	KUNIT_EXPECT_EQ(test, send(fixture, 60, transfers).valid, 0U);
-	KUNIT_EXPECT_EQ(test, commands_for(fixture, 60, transfers), 120U + 2);
+	KUNIT_EXPECT_GE(test, commands_for(fixture, 60, transfers), 120U);
 	for (i = 0; i < 2; i++)
 		KUNIT_EXPECT_EQ(test, commands_for(fixture, 1, transfers), 2U);
 }
@@ -345,6 +345,118 @@ static void faults_test_ids(struct kunit *test)
 	for (round = 0; round < 4; round++)
 		KUNIT_EXPECT_EQ(test, send(fixture, ARRAY_SIZE(transfers), transfers).valid,
 				ARRAY_SIZE(transfers));
+}
+
+/* A response that comes when the rings had been given up goes nowhere. */
+static void faults_test_after_no_decode(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 10, 0x1, 0);
+	struct fixture_calls *calls = fixture_calls(test);
+
+	fixture->sim->manual = true;
+	KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 10, transfers,
+							   fixture_transferred, calls));
+	fixture->sim->faults.no_decode = true;
+	KUNIT_ASSERT_TRUE(test, fixture_wait(calls));
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 10).valid, 0U);
+	memset(transfers, 0x5a, 10 * sizeof(*transfers));
+	fixture->sim->faults.no_decode = false;
+	sim_run_frames(fixture->sim, 100);
+	KUNIT_EXPECT_PTR_EQ(test, NULL, memchr_inv(transfers, 0x5a, 10 * sizeof(*transfers)));
+	fixture->sim->manual = false;
+	fixture_expect_service(fixture);
+}
+
+/* An answer that comes when it has been given up does not spoil the next call. */
+static void faults_test_late_next(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 20, 0x1, 0);
+	struct fixture_clock *clock = fixture_start_clock(fixture);
+	unsigned int frames;
+
+	for (frames = 1300; frames < 2600; frames += 100) {
+		sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+			.fate = SIM_LATE, .echoes = true, .skip = 3, .frames = frames,
+		});
+		KUNIT_EXPECT_EQ(test, send(fixture, 10, transfers).wrong, 0U);
+		KUNIT_EXPECT_EQ(test, send(fixture, 10, transfers + 10).valid, 10U);
+		sim_set_verb_fault(fixture->sim, NULL);
+		fixture_expect_service(fixture);
+	}
+	fixture_stop_clock(clock);
+}
+
+static void expect_fate(struct kunit *test, const struct hdaudio_codec_transfer *transfers,
+			const u64 *answers, unsigned int count, unsigned int sure,
+			unsigned int number)
+{
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		bool valid = transfers[i].input & HDAUDIO_RESPONSE_IS_VALID;
+
+		KUNIT_ASSERT_FALSE_MSG(test, valid && transfers[i].input != answers[i],
+				       "fates %u: response %u is not the command's", number, i);
+		KUNIT_ASSERT_FALSE_MSG(test, i < sure && !valid, "fates %u: response %u",
+				       number, i);
+	}
+}
+
+/*
+ * What can become of the answers to four commands and to the checks between
+ * them, all of it: each is right, missing, or there twice. In the second case two
+ * of the commands ask for what the checks ask for. What comes before the first
+ * that is not right stays valid, unless nearly all are missing.
+ */
+static const bool with_ids[] = { false, true };
+
+static void with_ids_describe(const bool *ids, char *description)
+{
+	strscpy(description, *ids ? "among them ids" : "echoes", KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(with_ids, with_ids, with_ids_describe);
+
+static void faults_test_all_fates(struct kunit *test)
+{
+	static const enum sim_fate fates[] = { SIM_ANSWER, SIM_DROP, SIM_TWICE };
+	bool ids = *(const bool *)test->param_value;
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 20 + 4, 0x1, 0);
+	/* Waiting takes none of user-mode Linux' time, elsewhere a sample has to do. */
+	unsigned int step = !IS_ENABLED(CONFIG_UML_TIME_TRAVEL_SUPPORT) ? 211 : ids ? 7 : 1;
+	unsigned int number, i, rest, sure, missing;
+	enum sim_fate script[8];
+	u64 answers[4];
+
+	if (ids) {
+		transfers[21].output = hdaudio_command(0, AC_NODE_ROOT, AC_VERB_PARAMETERS,
+						       AC_PAR_REV_ID);
+		transfers[23].output = hdaudio_command(0, AC_NODE_ROOT, AC_VERB_PARAMETERS,
+						       AC_PAR_VENDOR_ID);
+	}
+	fixture->sim->host.verb_timeout_ms = 1;
+	for (number = 0; number < 6561; number += step) {
+		for (i = 0, missing = 0, rest = number; i < ARRAY_SIZE(script); i++, rest /= 3) {
+			script[i] = fates[rest % 3];
+			missing += script[i] == SIM_DROP;
+		}
+		for (sure = 0; sure < 4 && script[2 * sure] == SIM_ANSWER &&
+		     script[2 * sure + 1] == SIM_ANSWER; sure++)
+			;
+		KUNIT_ASSERT_EQ(test, send(fixture, 20, transfers).valid, 20U);
+		send(fixture, 4, transfers + 20);
+		for (i = 0; i < ARRAY_SIZE(answers); i++)
+			answers[i] = transfers[20 + i].input;
+		sim_set_script(fixture->sim, script, ARRAY_SIZE(script));
+		send(fixture, 4, transfers + 20);
+		KUNIT_ASSERT_TRUE(test, ids || !fixture->sim->faults.script_length);
+		sim_set_script(fixture->sim, NULL, 0);
+		expect_fate(test, transfers + 20, answers, 4, missing < 4 ? sure : 0, number);
+	}
 }
 
 /*
@@ -459,6 +571,9 @@ static struct kunit_case faults_cases[] = {
 	KUNIT_CASE(faults_test_babbling_codec),
 	KUNIT_CASE(faults_test_ids),
 	KUNIT_CASE(faults_test_no_decode),
+	KUNIT_CASE(faults_test_after_no_decode),
+	KUNIT_CASE(faults_test_late_next),
+	KUNIT_CASE_PARAM(faults_test_all_fates, with_ids_gen_params),
 	KUNIT_CASE_PARAM(faults_test_plague, plague_gen_params),
 	KUNIT_CASE(faults_test_vanished),
 	{}

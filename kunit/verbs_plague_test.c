@@ -15,58 +15,17 @@
  *    times, or as hdaudbus.plague_batches says.
  */
 #include <linux/moduleparam.h>
-#include "../drivers/hdaudbus/compat.h"
 #include "fixture.h"
 
 #define BATCH		1000	/* commands */
 #define CASE_BATCHES	100	/* in a test case */
 #define MAX_CASES	1000
-#define TICK_NS		1000000
-#define TICK_FRAMES	48
 #define TIMEOUT		20	/* ms until an answer counts as missing */
 #define LATE_FRAMES	2000	/* 42 ms: later than that */
 
 static unsigned int plague_batches = 3;
 module_param(plague_batches, uint, 0444);
 MODULE_PARM_DESC(plague_batches, "Batches of the test hdaudbus_verbs_plague");
-
-/**
- * struct clock - lets link frames pass
- * @timer: every millisecond
- * @sim: where they pass
- */
-struct clock {
-	struct hrtimer timer;
-	struct sim *sim;
-};
-
-static enum hrtimer_restart clock_tick(struct hrtimer *timer)
-{
-	struct clock *clock = container_of(timer, struct clock, timer);
-
-	sim_advance(clock->sim, TICK_FRAMES);
-	hrtimer_forward_now(timer, TICK_NS);
-	return HRTIMER_RESTART;
-}
-
-static struct clock *start_clock(struct kunit *test, struct sim *sim)
-{
-	struct clock *clock = kunit_kzalloc(test, sizeof(*clock), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, clock);
-	clock->sim = sim;
-	sim->manual = true;
-	hrtimer_setup(&clock->timer, clock_tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
-	hrtimer_start(&clock->timer, TICK_NS, HRTIMER_MODE_REL_HARD);
-	return clock;
-}
-
-static void stop_clock(struct clock *clock)
-{
-	hrtimer_cancel(&clock->timer);
-	clock->sim->manual = false;
-	sim_settle(clock->sim);
-}
 
 /* Answers are not the same for 65 batches, nor for the same data later on. */
 static void fill(struct hdaudio_codec_transfer *transfers, unsigned int batch)
@@ -109,13 +68,13 @@ static void plague_test_batches(struct kunit *test)
 	struct hdaudio_codec_transfer *transfers;
 	unsigned int batch, valid = 0, wrong = 0;
 	struct fixture_answers answers;
-	struct clock *clock;
+	struct fixture_clock *clock;
 
 	transfers = kunit_kzalloc(test, BATCH * sizeof(*transfers), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, transfers);
 	fixture->sim->host.verb_timeout_ms = TIMEOUT;
 	fixture_register(fixture);
-	clock = start_clock(test, fixture->sim);
+	clock = fixture_start_clock(fixture);
 
 	for (batch = first; batch < last && !test->status; batch++) {
 		sim_set_plague(fixture->sim, &(struct sim_plague){
@@ -133,7 +92,7 @@ static void plague_test_batches(struct kunit *test)
 		sim_set_plague(fixture->sim, NULL);
 		fixture_expect_service(fixture);
 	}
-	stop_clock(clock);
+	fixture_stop_clock(clock);
 	KUNIT_EXPECT_GT(test, valid, (last - first) * BATCH / 2);
 	kunit_info(test, "%u batches, %u of %u responses valid, %u wrong, %llu link frames\n",
 		   batch - first, valid, (batch - first) * BATCH, wrong, fixture->sim->frame);

@@ -60,6 +60,8 @@ void sim_rings_written(struct sim *sim, u32 offset, unsigned int size)
 		if (sim_corb_running(sim))
 			sim_violation(sim, "CORBRP reset while running");
 		sim_put(sim, AZX_REG_CORBRP, 1, 0);
+	} else if (sim->faults.stuck_corb && sim_covers(offset, size, AZX_REG_CORBRP + 1)) {
+		sim_put(sim, AZX_REG_CORBRP, 2, AZX_CORBRP_RST);
 	}
 	if (sim_covers(offset, size, AZX_REG_RIRBWP + 1) &&
 	    sim_get(sim, AZX_REG_RIRBWP, 2) & AZX_RIRBWP_RST) {
@@ -195,6 +197,12 @@ static enum sim_fate sim_plague_fate(struct sim_plague *plague)
 	return number < plague->twice ? SIM_TWICE : SIM_ANSWER;
 }
 
+static enum sim_fate sim_next_fate(struct sim_faults *faults)
+{
+	faults->script_length--;
+	return *faults->script++;
+}
+
 static void sim_answer(struct sim *sim, u32 command)
 {
 	u8 codec = FIELD_GET(HDAUDIO_COMMAND_CODEC, command);
@@ -206,7 +214,7 @@ static void sim_answer(struct sim *sim, u32 command)
 	if (codec >= SIM_CODECS || !sim->codecs[codec])
 		return;
 	response.value = sim_codec_command(sim->codecs[codec], command);
-	fate = sim_fate(sim, command);
+	fate = sim->faults.script_length ? sim_next_fate(&sim->faults) : sim_fate(sim, command);
 	if (fate == SIM_ANSWER && plague->seed) {
 		fate = sim_plague_fate(plague);
 		frames = 1 + sim_random(plague, plague->frames);
@@ -296,6 +304,24 @@ void sim_set_plague(struct sim *sim, const struct sim_plague *plague)
 	spin_lock_irqsave(&sim->lock, flags);
 	sim->faults.plague = plague ? *plague : (struct sim_plague){ };
 	prandom_seed_state(&sim->faults.plague.random, sim->faults.plague.seed);
+	spin_unlock_irqrestore(&sim->lock, flags);
+}
+
+/**
+ * sim_set_script - what becomes of the answers to the next commands
+ * @sim: the controller
+ * @script: a fate for each of them; stays until all are used
+ * @length: how many
+ *
+ * Context: any.
+ */
+void sim_set_script(struct sim *sim, const enum sim_fate *script, unsigned int length)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	sim->faults.script = script;
+	sim->faults.script_length = length;
 	spin_unlock_irqrestore(&sim->lock, flags);
 }
 

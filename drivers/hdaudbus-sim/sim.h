@@ -136,11 +136,14 @@ struct sim_plague {
  * struct sim_faults - what is broken
  * @verb: answers
  * @plague: answers, at random
+ * @script: fates of the answers to the next commands, in turn
+ * @script_length: how many
  * @lose_interrupts: so many interrupts, from now on, do not arrive
  * @storm: bits of INTSTS that are set whatever is acknowledged
  * @stuck_reset: GCTL.CRST does not change any more
  * @stuck_stream_reset: SDnCTL.SRST does not change any more
  * @stuck_run: SDnCTL.RUN does not clear
+ * @stuck_corb: CORBRP.RST does not clear
  * @no_decode: registers read ones and do not listen, as when memory decoding is
  *	off; they are not gone
  * @gone_after: all ones after so many register accesses; 0: never
@@ -155,11 +158,14 @@ struct sim_plague {
 struct sim_faults {
 	struct sim_verb_fault verb;
 	struct sim_plague plague;
+	const enum sim_fate *script;
+	unsigned int script_length;
 	unsigned int lose_interrupts;
 	u32 storm;
 	bool stuck_reset;
 	bool stuck_stream_reset;
 	bool stuck_run;
+	bool stuck_corb;
 	bool no_decode;
 	unsigned int gone_after;
 	unsigned int fail_allocation;
@@ -370,6 +376,7 @@ int sim_set_eld(struct sim *sim, unsigned int codec, unsigned int node, const vo
 		size_t size);
 void sim_set_verb_fault(struct sim *sim, const struct sim_verb_fault *fault);
 void sim_set_plague(struct sim *sim, const struct sim_plague *plague);
+void sim_set_script(struct sim *sim, const enum sim_fate *script, unsigned int length);
 
 void sim_log_start(struct sim *sim);
 void sim_render_to(struct sim *sim, u8 tag, void *data, size_t size);

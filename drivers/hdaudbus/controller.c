@@ -249,21 +249,26 @@ static bool dispatch(struct hdaudbus_controller *controller, u32 status, ktime_t
 
 /*
  * Read again until nothing is pending: a message-signalled interrupt is sent
- * when the first source asserts, not for those that follow while it is.
+ * when the first source asserts, not for those that follow while it is. Nothing
+ * found once may be another processor that was faster; twice, it is a line that
+ * stays up.
  */
 static irqreturn_t interrupt(struct hdaudbus_controller *controller, ktime_t time)
 {
 	irqreturn_t ret = IRQ_NONE;
-	int round;
+	int round, fruitless = 0;
 
 	for (round = 0; round < INTERRUPT_ROUNDS; round++) {
 		u32 status = hdaudbus_read32(controller, AZX_REG_INTSTS);
 
 		if (!status || status == ALL_ONES)
 			break;
-		if (!dispatch(controller, status, time))
+		if (dispatch(controller, status, time)) {
+			ret = IRQ_HANDLED;
+			fruitless = 0;
+		} else if (++fruitless == 2) {
 			break;
-		ret = IRQ_HANDLED;
+		}
 	}
 	/* Still pending: make an edge, or a message-signalled interrupt is lost. */
 	if (round == INTERRUPT_ROUNDS) {

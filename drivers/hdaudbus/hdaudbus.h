@@ -177,10 +177,12 @@ struct hdaudbus_slot {
 
 /**
  * struct hdaudbus_codec - a codec, as far as its answers go
- * @ids: vendor id, revision, count of nodes; the first is 0 while unknown
+ * @ids: vendor id, revision, count of nodes
+ * @usable: those of them that are fit for checks
  * @id: which of these the last check asked for
  * @clean: commands answered in step since one was not
  * @commands: commands of calls in the run
+ * @alone: the one that is there stays alone
  * @first: oldest command in the run without a response, or -1
  * @last: the newest, if @first is one
  * @unsure: in the run, what is behind the last check that was in its place, or
@@ -188,9 +190,11 @@ struct hdaudbus_slot {
  */
 struct hdaudbus_codec {
 	u32 ids[HDAUDBUS_IDS];
+	u8 usable;
 	u8 id;
 	u16 clean;
 	u8 commands;
+	bool alone;
 	s8 first;
 	s8 last;
 	s8 unsure;
@@ -230,9 +234,10 @@ struct hdaudbus_codec {
  * @dead: the rings did not start again; the timer tries once more for the next
  *	call
  * @no_reset_bit: CORBRP never shows its reset bit
- * @deadline: jiffies; without another response by then the run is given up
+ * @deadline: jiffies; without another response by then the run is given up; a
+ *	resync is then anyway
  * @timer: looks after lost interrupts and missing responses
- * @lost_interrupts: responses found without an interrupt
+ * @lost_interrupts: responses found before their interrupt came, if ever it did
  * @timeouts: runs given up
  * @spurious: responses nobody had asked for
  * @overruns: overruns of the response ring
@@ -301,11 +306,13 @@ void hdaudbus_codec_identify(struct hdaudbus_controller *controller, u8 address,
 void hdaudbus_codec_forget_run(struct hdaudbus_codec *codec);
 unsigned int hdaudbus_codec_window(const struct hdaudbus_codec *codec);
 enum hdaudbus_checks hdaudbus_codec_checked(const struct hdaudbus_codec *codec);
-unsigned int hdaudbus_codec_check(struct hdaudbus_codec *codec, u8 address, u32 neighbour,
+bool hdaudbus_command_asks_id(u32 command);
+unsigned int hdaudbus_codec_check(struct hdaudbus_codec *codec, u8 address, u32 behind,
 				  u32 *command);
-bool hdaudbus_codec_needs_check(const struct hdaudbus_codec *codec, u32 command);
+int hdaudbus_codec_checked_before(const struct hdaudbus_codec *codec, u32 command);
 void hdaudbus_codec_answered(struct hdaudbus_verbs *verbs, struct hdaudbus_slot *slot,
 			     u32 response);
+void hdaudbus_codec_silent(struct hdaudbus_verbs *verbs, u8 address);
 void hdaudbus_codec_babbled(struct hdaudbus_verbs *verbs, u8 address);
 void hdaudbus_codecs_judge(struct hdaudbus_verbs *verbs);
 int hdaudbus_resync_next(struct hdaudbus_verbs *verbs);

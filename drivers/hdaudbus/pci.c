@@ -308,6 +308,10 @@ static int pci_quiet(struct hdaudbus_pci *pci)
 	void __iomem *gctl = pci->registers + AZX_REG_GCTL;
 	u32 now;
 
+	if (readl(gctl) == ~0U)
+		return -ENODEV;
+	/* In reset it would not listen, and codecs of before seem to be there. */
+	writew(0x7fff, pci->registers + AZX_REG_STATESTS);
 	writel(0, gctl);
 	return readl_poll_timeout(gctl, now, !(now & AZX_GCTL_RESET), 10,
 				  HDAUDBUS_RESET_TIMEOUT_US);

@@ -3,7 +3,7 @@
  * The command and response rings (CORB and RIRB) as hardware: size, start,
  * status.
  *
- * Owns the registers of the rings, guarded by verbs.lock. What is in the rings
+ * Owns the registers of the rings, guarded by verbs.lock once there are verbs. What is in the rings
  * is runs.c's.
  */
 
@@ -163,7 +163,8 @@ u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised)
 		return verbs->rirb_rp;
 
 	/* Acknowledged before the pointer is read: later ones interrupt again. */
-	hdaudbus_write8(controller, AZX_REG_RIRBSTS, status);
+	if (status)
+		hdaudbus_write8(controller, AZX_REG_RIRBSTS, status);
 	*raised |= status & (AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
 	if (status & AZX_RBSTS_OVERRUN) {
 		verbs->overruns++;

@@ -79,8 +79,8 @@ static struct hdaudbus_slot *run_add(struct hdaudbus_verbs *verbs, u32 command)
 	return slot;
 }
 
-/* A check behind or before @neighbour. */
-static void run_add_check(struct hdaudbus_verbs *verbs, u8 address, u32 neighbour)
+/* A check behind @behind. */
+static void run_add_check(struct hdaudbus_verbs *verbs, u8 address, u32 behind)
 {
 	struct hdaudbus_codec *codec = &verbs->codecs[address];
 	unsigned int id;
@@ -88,7 +88,7 @@ static void run_add_check(struct hdaudbus_verbs *verbs, u8 address, u32 neighbou
 
 	if (verbs->run_length == verbs->run_max)
 		return;
-	id = hdaudbus_codec_check(codec, address, neighbour, &command);
+	id = hdaudbus_codec_check(codec, address, behind, &command);
 	run_add(verbs, command)->id = id;
 }
 
@@ -113,7 +113,7 @@ static void run_start_resync(struct hdaudbus_verbs *verbs, int address)
 	verbs->deadline += 2 * HDAUDBUS_POLL_INTERVAL; /* for the silence behind it */
 }
 
-/* Is there room for a command, its checks, and those behind the run? */
+/* Is there room for a command, its check, and those behind the run? */
 static bool run_has_room(struct hdaudbus_verbs *verbs, u8 address, u32 command)
 {
 	const struct hdaudbus_codec *codec = &verbs->codecs[address];
@@ -126,7 +126,9 @@ static bool run_has_room(struct hdaudbus_verbs *verbs, u8 address, u32 command)
 		return false;
 	switch (hdaudbus_codec_checked(codec)) {
 	case HDAUDBUS_CHECK_COMMANDS:
-		slots += 1 + hdaudbus_codec_needs_check(codec, command);
+		if (codec->alone || (codec->commands && hdaudbus_command_asks_id(command)))
+			return false;
+		slots++;
 		break;
 	case HDAUDBUS_CHECK_RUN:
 		checked |= BIT(address);
@@ -145,13 +147,12 @@ static void run_add_transfer(struct hdaudbus_verbs *verbs, struct hdaudio_codec_
 	enum hdaudbus_checks checks = hdaudbus_codec_checked(codec);
 	struct hdaudbus_slot *slot;
 
-	if (hdaudbus_codec_needs_check(codec, command))
-		run_add_check(verbs, address, command);
 	slot = run_add(verbs, command);
 	slot->transfer = transfer;
 	codec->commands++;
 	if (checks == HDAUDBUS_CHECK_COMMANDS) {
-		slot->before = codec->id;
+		codec->alone = hdaudbus_command_asks_id(command);
+		slot->before = hdaudbus_codec_checked_before(codec, command);
 		run_add_check(verbs, address, command);
 	} else if (checks == HDAUDBUS_CHECK_RUN) {
 		verbs->checked_behind |= BIT(address);
@@ -177,7 +178,7 @@ static void run_fill(struct hdaudbus_verbs *verbs)
 	}
 }
 
-/* A single command needs no check: an answer too many is seen before the next run. */
+/* A single command gets none: the answer to it would cost a link frame more. */
 static void run_add_checks_behind(struct hdaudbus_verbs *verbs)
 {
 	unsigned long checked = verbs->checked_behind;
@@ -211,7 +212,6 @@ void hdaudbus_run_start(struct hdaudbus_verbs *verbs)
 		return;
 	}
 
-	run_clear(verbs);
 	address = hdaudbus_resync_next(verbs);
 	if (address < 0) {
 		run_fill(verbs);
@@ -251,6 +251,15 @@ void hdaudbus_run_forget(struct hdaudbus_verbs *verbs,
  * The end of a run
  */
 
+/* Collects what is final, and goes on with what is not. */
+static void run_next(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	hdaudbus_calls_collect(verbs, finished);
+	hdaudbus_run_start(verbs);
+	if (!verbs->run_length) /* nothing was left to send */
+		hdaudbus_calls_collect(verbs, finished);
+}
+
 static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
 	u64 failed = verbs->overran ? HDAUDIO_RESPONSE_HAS_FIFO_OVERRUN : 0;
@@ -268,12 +277,8 @@ static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
 	}
 	if (verbs->resyncing < 0)
 		hdaudbus_codecs_judge(verbs);
-	verbs->run_length = 0;
-
-	hdaudbus_calls_collect(verbs, finished);
-	hdaudbus_run_start(verbs);
-	if (!verbs->run_length) /* nothing was left to send */
-		hdaudbus_calls_collect(verbs, finished);
+	run_clear(verbs); /* also nothing that comes late finds its way to a client */
+	run_next(verbs, finished);
 }
 
 static void unanswered_are_doubtful(struct hdaudbus_verbs *verbs)
@@ -283,7 +288,7 @@ static void unanswered_are_doubtful(struct hdaudbus_verbs *verbs)
 
 	for_each_set_bit(address, &members, HDAUDBUS_ADDRESSES)
 		if (verbs->codecs[address].first >= 0)
-			verbs->doubtful |= BIT(address);
+			hdaudbus_codec_silent(verbs, address);
 }
 
 /* Gives up on what is unanswered, and brings the ring back in step. */
@@ -310,10 +315,8 @@ static void rings_revive(struct hdaudbus_verbs *verbs, struct list_head *finishe
 	if (verbs->dead) {
 		hdaudbus_calls_fail(verbs, GENMASK(HDAUDBUS_ADDRESSES - 1, 0));
 		hdaudbus_calls_next(verbs);
-		hdaudbus_calls_collect(verbs, finished);
-	} else {
-		hdaudbus_run_start(verbs);
 	}
+	run_next(verbs, finished);
 }
 
 /* The ring is empty: is the run over? */
@@ -322,10 +325,13 @@ static void run_judge(struct hdaudbus_verbs *verbs, struct list_head *finished)
 	/* A resync goes by what comes, and has its deadline. */
 	if (!verbs->run_length || verbs->resyncing >= 0)
 		return;
-	if (verbs->overran)
-		run_give_up(verbs, finished);
-	else if (!verbs->unanswered)
-		run_finish(verbs, finished);
+	if (!verbs->overran) {
+		if (!verbs->unanswered)
+			run_finish(verbs, finished);
+	} else { /* the timer gives up: to restart the rings may take milliseconds */
+		verbs->deadline = jiffies - 1;
+		mod_timer(&verbs->timer, jiffies);
+	}
 }
 
 /*
@@ -449,8 +455,10 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 			rings_revive(verbs, finished);
 	} else if (verbs->resyncing >= 0 && hdaudbus_resync_done(verbs)) {
 		run_finish(verbs, finished);
+	} else if (verbs->resyncing < 0 && !verbs->unanswered && !verbs->overran) {
+		run_finish(verbs, finished); /* unsolicited ones do not come to an end */
 	} else if (time_after(jiffies, verbs->deadline)) {
-		verbs->timeouts++;
+		verbs->timeouts += !verbs->overran;
 		run_give_up(verbs, finished);
 	} else {
 		mod_timer(&verbs->timer, jiffies + (verbs->unread ? 1 : HDAUDBUS_POLL_INTERVAL));
@@ -541,8 +549,8 @@ int hdaudbus_verbs_start(struct hdaudbus_controller *controller)
  * hdaudbus_verbs_stop - end all calls and accept no more
  * @controller: the controller
  *
- * Synchronous callers get -ENODEV, callbacks responses that are not valid.
- * Touches no register.
+ * Synchronous callers get -ENODEV, callbacks are called; responses are not valid
+ * but for those of runs that were complete. Touches no register.
  *
  * Context: process.
  */

@@ -15,19 +15,22 @@
  *	B is lost:	A  v  r  C  n		r in the place of B
  *	A comes twice:	A  A  v  B  r  C  n	A in the place of v
  *
- * A response is *sure*, and will be reported valid, when the check behind it
- * was in its place and all before it were. Three ids in turn: of two alone,
- * one could stand for the next but one when those between are lost.
+ * A response is *sure*, and will be reported valid, when the check behind it, if
+ * there is one, was in its place and all before it were. Three ids in turn: when
+ * all between two checks for the same id are lost, the second could stand for the
+ * first, but then so many are missing in the end that none is believed.
  *
  * A codec is *trusted* when it has answered TRUSTED commands in step. Then there
- * is one check only, behind several commands; what it cannot show is an answer
- * lost and another one doubled within the same run. Before that, there are as
+ * is one check only, behind several commands. What that cannot show is an answer
+ * lost and another one doubled within the same run, nor one that comes again when
+ * the next command has been sent. Rings of two entries have no room for checks
+ * either. Before that, there are as
  * many commands to it in a run as it has answered in step so far, and one: a
  * codec that is out of step spoils few answers, one that works is fast soon.
  *
  * A codec that was out of step is *resynced*: asked for vendor id and revision
- * alone, until these come back one after the other and anything late has come
- * out. One that does not come back in step is *lost*: nothing is sent to it
+ * alone; these have to be the last to come, one after the other, behind anything
+ * late. One that does not come back in step is *lost*: nothing is sent to it
  * but another resync, and when that fails too, the commands that wait for it
  * fail.
  */
@@ -41,15 +44,30 @@ static const u8 id_parameters[HDAUDBUS_IDS] = {
 	AC_PAR_VENDOR_ID, AC_PAR_REV_ID, AC_PAR_NODE_COUNT,
 };
 
-/* Without its ids there is nothing to check with. */
+/* With one id alone, a check for it would not differ from a client's question. */
 static bool known(const struct hdaudbus_codec *codec)
 {
-	return codec->ids[0];
+	return hweight8(codec->usable) > 1;
 }
 
 static bool trusted(const struct hdaudbus_codec *codec)
 {
 	return codec->clean == TRUSTED;
+}
+
+/* Not 0, which is the answer to most commands, and each only once. */
+static u8 usable_ids(const u32 *ids)
+{
+	unsigned int i, j;
+	u8 usable = 0;
+
+	for (i = 0; i < HDAUDBUS_IDS; i++) {
+		for (j = 0; j < i && ids[j] != ids[i]; j++)
+			;
+		if (ids[i] && j == i)
+			usable |= BIT(i);
+	}
+	return usable;
 }
 
 /**
@@ -70,6 +88,9 @@ void hdaudbus_codec_identify(struct hdaudbus_controller *controller, u8 address,
 	memset(codec->ids, 0, sizeof(codec->ids));
 	if (ids)
 		memcpy(codec->ids, ids, sizeof(codec->ids));
+	codec->usable = usable_ids(codec->ids);
+	verbs->lost &= ~BIT(address);
+	verbs->resync &= ~BIT(address);
 	spin_unlock_irqrestore(&verbs->lock, flags);
 }
 
@@ -85,6 +106,7 @@ void hdaudbus_codec_forget_run(struct hdaudbus_codec *codec)
 	codec->last = -1;
 	codec->unsure = -1;
 	codec->commands = 0;
+	codec->alone = false;
 }
 
 /**
@@ -135,37 +157,57 @@ static bool answers_id(u32 command, unsigned int id)
 }
 
 /**
+ * hdaudbus_command_asks_id - does a command ask for what checks ask for?
+ * @command: the command
+ *
+ * The answer to it could stand for one to a check, so there is no other command
+ * to the codec in a run with it.
+ *
+ * Context: any.
+ * Return: true if it does.
+ */
+bool hdaudbus_command_asks_id(u32 command)
+{
+	unsigned int id;
+
+	for (id = 0; id < HDAUDBUS_IDS; id++)
+		if (answers_id(command, id))
+			return true;
+	return false;
+}
+
+/**
  * hdaudbus_codec_check - the next check
  * @codec: the codec
  * @address: its address
- * @neighbour: the command it comes behind, or before
+ * @behind: the command it comes behind
  * @command: out: the check's command
  *
  * Context: any; the caller holds the lock.
  * Return: which id it asks for.
  */
-unsigned int hdaudbus_codec_check(struct hdaudbus_codec *codec, u8 address, u32 neighbour,
+unsigned int hdaudbus_codec_check(struct hdaudbus_codec *codec, u8 address, u32 behind,
 				  u32 *command)
 {
 	do
 		codec->id = (codec->id + 1) % HDAUDBUS_IDS;
-	while (answers_id(neighbour, codec->id));
+	while (!(codec->usable & BIT(codec->id)) || answers_id(behind, codec->id));
 	*command = root_parameter(address, id_parameters[codec->id]);
 	return codec->id;
 }
 
 /**
- * hdaudbus_codec_needs_check - must there be another check before a command?
+ * hdaudbus_codec_checked_before - what must not come in the place of a command
  * @codec: the codec
  * @command: the command
  *
  * Context: any; the caller holds the lock.
- * Return: true if its answer would look like that to the check before it.
+ * Return: the id that the check before it asked for, or -1 if this is what the
+ * command asks for, too.
  */
-bool hdaudbus_codec_needs_check(const struct hdaudbus_codec *codec, u32 command)
+int hdaudbus_codec_checked_before(const struct hdaudbus_codec *codec, u32 command)
 {
-	return hdaudbus_codec_checked(codec) == HDAUDBUS_CHECK_COMMANDS &&
-	       answers_id(command, codec->id);
+	return answers_id(command, codec->id) ? -1 : codec->id;
 }
 
 /* Can this be the answer to what is in the slot, as far as one can see? */
@@ -227,19 +269,49 @@ static void distrust(struct hdaudbus_verbs *verbs, u8 address)
 }
 
 /**
+ * hdaudbus_codec_silent - a codec has not answered all of a run
+ * @verbs: the verbs
+ * @address: of the codec
+ *
+ * If that many answers are missing that a check for the same id may have stood
+ * in for one before, none is sure. Nothing more is sent to an address where no
+ * codec is known for the calls that wait now.
+ *
+ * Context: any; the caller holds the lock.
+ */
+void hdaudbus_codec_silent(struct hdaudbus_verbs *verbs, u8 address)
+{
+	const struct hdaudbus_codec *codec = &verbs->codecs[address];
+	unsigned int missing = 0;
+	int i;
+
+	for (i = codec->first; i >= 0; i = verbs->run[i].next)
+		missing++;
+	verbs->doubtful |= BIT(address);
+	if (missing >= 2 * (hweight8(codec->usable) - 1))
+		verbs->spoiled |= BIT(address);
+	if (!known(codec))
+		hdaudbus_calls_fail(verbs, BIT(address));
+}
+
+/**
  * hdaudbus_codec_babbled - a codec responded that had not been asked
  * @verbs: the verbs
  * @address: of the codec
  *
- * If it has commands in the run, one of its answers was not for them.
+ * If it has commands in the run, one of its answers was not for them. Where each
+ * of them is checked, what is sure is so all the same.
  *
  * Context: any; the caller holds the lock.
  */
 void hdaudbus_codec_babbled(struct hdaudbus_verbs *verbs, u8 address)
 {
+	u16 member = verbs->members & BIT(address);
+
 	verbs->spurious++;
-	verbs->doubtful |= verbs->members & BIT(address);
-	verbs->spoiled |= verbs->members & BIT(address);
+	verbs->doubtful |= member;
+	if (hdaudbus_codec_checked(&verbs->codecs[address]) != HDAUDBUS_CHECK_COMMANDS)
+		verbs->spoiled |= member;
 	distrust(verbs, address);
 }
 
@@ -355,6 +427,8 @@ void hdaudbus_resync_failed(struct hdaudbus_verbs *verbs)
 {
 	u16 codec = BIT(verbs->resyncing);
 
+	if (!known(&verbs->codecs[verbs->resyncing])) /* any more */
+		return;
 	if (verbs->lost & codec)
 		hdaudbus_calls_fail(verbs, codec);
 	verbs->lost |= codec;
