@@ -152,18 +152,22 @@ static ssize_t codec_status_show(struct config_item *item, char *page)
 	return size;
 }
 
+/*
+ * Called for the size first, and then for the text. configfs shows all of its
+ * buffer whatever comes, so a text that was replaced in between does not do.
+ */
 static ssize_t codec_text_read(struct config_item *item, void *data, size_t size)
 {
 	struct controller_item *controller = controller_of_codec(item);
 	struct codec_item *codec = codec_of(item);
-	size_t have;
+	ssize_t have;
 
 	mutex_lock(&controller->mutex);
 	have = controller->config.sizes[codec->address];
-	if (data) {
-		have = min(size, have);
-		memcpy(data, controller->config.codecs[codec->address], have);
-	}
+	if (data && have != size)
+		have = -EAGAIN;
+	else if (data)
+		memcpy(data, controller->config.codecs[codec->address], size);
 	mutex_unlock(&controller->mutex);
 	return have;
 }
