@@ -288,7 +288,7 @@ static struct config_item *codecs_make_item(struct config_group *group, const ch
 		controller->wanted |= BIT(address);
 	mutex_unlock(&controller->mutex);
 	if (err) {
-		kfree(codec);
+		config_item_put(&codec->item);	/* a long name is memory of its own */
 		return ERR_PTR(err);
 	}
 	return &codec->item;
