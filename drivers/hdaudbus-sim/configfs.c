@@ -174,7 +174,8 @@ static ssize_t codec_text_read(struct config_item *item, void *data, size_t size
 
 /*
  * Comes with the file's last close, whose caller does not hear of errors: a
- * text that is wrong leaves no codec, and a status.
+ * text that is wrong leaves no codec, and a status. One that comes too late is
+ * not taken, and the log says so.
  */
 static ssize_t codec_text_write(struct config_item *item, const void *data, size_t size)
 {
@@ -189,6 +190,9 @@ static ssize_t codec_text_write(struct config_item *item, const void *data, size
 		err = sim_config_set_codec(&controller->config, codec->address, data, size,
 					   &codec->error);
 		codec_log(codec);
+	} else {
+		pr_info("%s: codec %s keeps its text: its controller is live\n", DRIVER_NAME,
+			item->ci_name);
 	}
 	mutex_unlock(&controller->mutex);
 	return err ?: size;
