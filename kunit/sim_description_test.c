@@ -150,6 +150,7 @@ static const struct field fields[] = {
 	PARAMETER(AC_PAR_PCM, 0x7ff, "rates [0x7ff]: 8000 192000"),
 	PARAMETER(AC_PAR_PCM, 0x1e0560, "rates [0x560]: 44100\nbits [0x1e]: 16"),
 	PARAMETER(AC_PAR_STREAM, 0x5, "formats [0x5]: PCM AC3"),
+	PARAMETER(AC_PAR_POWER_STATE, 0x9, "Power states:  D0\tD3\r"),
 	PARAMETER(AC_PAR_AMP_IN_CAP, 0x80051f17,
 		  "Amp-In caps: ofs=0x17, nsteps=0x1f, stepsize=0x05, mute=1"),
 	PARAMETER(AC_PAR_AMP_OUT_CAP, 0x007f7f7f,

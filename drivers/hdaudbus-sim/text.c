@@ -125,14 +125,14 @@ bool sim_text_hex(const char **text, const char *key, u32 max, u32 *value)
 	return sim_text_field(text, key, 16, max, value);
 }
 
-/* Words with spaces or commas between them; those that we do not know are let be. */
+/* Words with blanks or commas between them; those that we do not know are let be. */
 u32 sim_text_flags(const char *text, const struct sim_text_flag *flags, unsigned int count)
 {
 	u32 bits = 0;
 	unsigned int i;
 
 	while (*(text = skip_spaces(text))) {
-		size_t length = strcspn(text, " ,");
+		size_t length = strcspn(text, " ,\t\r");
 
 		for (i = 0; i < count; i++)
 			if (strlen(flags[i].word) == length &&
