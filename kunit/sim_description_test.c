@@ -313,6 +313,22 @@ static void description_test_old_text(struct kunit *test)
 	expect_parameter(text, 2, AC_PAR_POWER_STATE, 0xf);
 }
 
+/* "Function Id:" is that of the last function group. */
+static void description_test_old_modem(struct kunit *test)
+{
+	struct text *text = test->priv;
+
+	text_is(text, HEAD "Function Id: 0x2\nModem Function Group: 0x2\nDefault PCM:\n"
+		"Node 0x03 [x] wcaps 0x1:\n");
+	expect_parameter(text, 0, AC_PAR_NODE_COUNT, 0x00010002);
+	expect_parameter(text, 1, AC_PAR_FUNCTION_TYPE, AC_GRP_AUDIO_FUNCTION);
+	expect_parameter(text, 2, AC_PAR_FUNCTION_TYPE, AC_GRP_MODEM_FUNCTION);
+	text_forget(text);
+	text_is(text, HEAD "Function Id: 0x2\nModem Function Group: 0x1\n");
+	expect_parameter(text, 0, AC_PAR_NODE_COUNT, 0x00010001);
+	expect_parameter(text, 1, AC_PAR_FUNCTION_TYPE, AC_GRP_MODEM_FUNCTION);
+}
+
 /* Where the function group is only comes after what it can do. */
 static void description_test_group_elsewhere(struct kunit *test)
 {
@@ -623,6 +639,7 @@ static struct kunit_case description_cases[] = {
 	KUNIT_CASE(description_test_no_amps),
 	KUNIT_CASE(description_test_codec),
 	KUNIT_CASE(description_test_old_text),
+	KUNIT_CASE(description_test_old_modem),
 	KUNIT_CASE(description_test_group_elsewhere),
 	KUNIT_CASE(description_test_modem_only),
 	KUNIT_CASE(description_test_no_widgets),

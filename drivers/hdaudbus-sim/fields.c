@@ -75,6 +75,17 @@ static int sim_text_audio_function(struct sim_text_parser *parser, const char *t
 	return sim_text_function(text, &parser->audio_type);
 }
 
+/* Some old kernels say this of the last function group, whichever that is. */
+static int sim_text_last_function(struct sim_text_parser *parser, const char *text)
+{
+	u32 type;
+	int err = sim_text_function(text, &type);
+
+	if (err || type != AC_GRP_AUDIO_FUNCTION)
+		return err;
+	return sim_text_audio_function(parser, text);
+}
+
 /* In the oldest kernels the function groups' types are not said. */
 static void sim_text_has_audio(struct sim_text_parser *parser)
 {
@@ -554,7 +565,7 @@ static const struct sim_text_keyword sim_text_keywords[] = {
 	{ "Address:", sim_text_address, "an address up to 14" },
 	{ "AFG Function Id:", sim_text_audio_function, "'0x1 (unsol 0)'" },
 	{ "MFG Function Id:", sim_text_modem_function, "'0x2 (unsol 0)'" },
-	{ "Function Id:", sim_text_audio_function, "a function type in hexadecimal" },
+	{ "Function Id:", sim_text_last_function, "a function type in hexadecimal" },
 	{ "Vendor Id:", sim_text_vendor, "a number of 32 bits in hexadecimal" },
 	{ "Subsystem Id:", sim_text_subsystem, "a number of 32 bits in hexadecimal" },
 	{ "Revision Id:", sim_text_revision, "a number of 32 bits in hexadecimal" },
