@@ -193,6 +193,8 @@ static const struct field fields[] = {
 	SETTING(POWER, 0x03, "Power: setting=D3, actual=D0"),
 	SETTING(POWER, 0x20, "Power: setting=D0, actual=D2"),
 	SETTING(POWER, 0x700, "Power: setting=D0, actual=D0, Error, Clock-stop-OK, Setting-reset"),
+	SETTING(POWER, 0x133, "Power: setting=UNKNOWN, actual=UNKNOWN, Error"),
+	SETTING(POWER, 0x30, "Power: setting=D0, actual=D3cold"),
 	SETTING(POWER, 0x33, "Power: 0x33"),
 	PARAMETER(AC_PAR_POWER_STATE, 0x0f, "Power: 0x33"),
 	PARAMETER(AC_PAR_VOL_KNB_CAP, 0xff, "Volume-Knob: delta=1, steps=127, direct=0, val=0"),

@@ -434,9 +434,15 @@ static int sim_text_power_states(struct sim_text_parser *parser, const char *tex
 				  sim_text_flags(text, flags, ARRAY_SIZE(flags)));
 }
 
+/* A codec that slept too deeply to say is taken to be in D3. */
 static bool sim_text_power_state(const char **text, const char *key, u32 *state)
 {
-	return sim_text_take(text, key) && sim_text_decimal(text, "D", TEXT_STATES - 1, state);
+	if (!sim_text_take(text, key))
+		return false;
+	*state = 3;
+	if (sim_text_take(text, "UNKNOWN") || sim_text_take(text, "D3cold"))
+		return true;
+	return sim_text_decimal(text, "D", TEXT_STATES - 1, state);
 }
 
 /* "setting=D0, actual=D0, Error", or in old kernels "0x0" and no list of states */
