@@ -357,6 +357,46 @@ static void verbs_test_chain(struct kunit *test)
 	expect_all_valid(test, chain->transfers, 150);
 }
 
+#define ENDLESS_ENOUGH	512	/* more than the model answers in one go */
+#define ENDLESS		20000
+
+/* A client that always has one more command. */
+struct endless {
+	struct fixture *fixture;
+	bool stop;
+	unsigned int sent;
+	struct completion done;
+};
+
+static void endless_next(struct hdaudio_codec_transfer *transfers, void *context)
+{
+	struct endless *endless = context;
+	struct hdaudio_bus_interface_v3 *hda = &endless->fixture->hda;
+
+	if (READ_ONCE(endless->stop) || ++endless->sent == ENDLESS ||
+	    hda->transfer_codec_verbs(hda->context, 1, transfers, endless_next, endless))
+		complete(&endless->done);
+}
+
+/* Others get the processor all the same: we, to stop it. */
+static void verbs_test_endless(struct kunit *test)
+{
+	struct endless *endless = kunit_kzalloc(test, sizeof(*endless), GFP_KERNEL);
+	unsigned int ms;
+
+	KUNIT_ASSERT_NOT_NULL(test, endless);
+	endless->fixture = fixture_start(test, NULL);
+	init_completion(&endless->done);
+	endless_next(fixture_echoes(test, 1, 0x25, 0), endless);
+	for (ms = 0; ms < 5000 && READ_ONCE(endless->sent) <= ENDLESS_ENOUGH; ms++)
+		usleep_range(1000, 2000);
+	WRITE_ONCE(endless->stop, true);
+	KUNIT_ASSERT_TRUE(test, wait_for_completion_timeout(&endless->done, 5 * HZ));
+	KUNIT_EXPECT_GT(test, endless->sent, (unsigned int)ENDLESS_ENOUGH);
+	KUNIT_EXPECT_LT(test, endless->sent, (unsigned int)ENDLESS);
+	fixture_expect_service(endless->fixture);
+}
+
 static int run_errand_thread(void *data)
 {
 	struct verbs_errand *errand = data;
@@ -490,6 +530,7 @@ static struct kunit_case verbs_cases[] = {
 	KUNIT_CASE(verbs_test_pipelined),
 	KUNIT_CASE(verbs_test_two_clients),
 	KUNIT_CASE(verbs_test_chain),
+	KUNIT_CASE(verbs_test_endless),
 	KUNIT_CASE(verbs_test_threads),
 	KUNIT_CASE(verbs_test_released),
 	KUNIT_CASE(verbs_test_gone_async),

@@ -21,6 +21,7 @@
 #include "model.h"
 
 #define SIM_RUN_AT_ONCE		512	/* frames in one hard interrupt */
+#define SIM_PAUSE_NS		NSEC_PER_MSEC	/* for the machine, before there are more */
 #define SIM_STORM		16	/* interrupts in a row that calm nothing */
 
 /*
@@ -256,30 +257,47 @@ static void sim_frame(struct sim *sim)
 		sim->interrupt_raised = true;
 }
 
+/* Works until nothing is left to do. Returns whether it stopped before that. */
+static bool sim_work(struct sim *sim)
+	__must_hold(&sim->lock)
+{
+	unsigned int frames = 0;
+
+	sim->in_service = true;
+	while (sim_has_work(sim) && frames < SIM_RUN_AT_ONCE) {
+		if (!sim->interrupt_raised) {
+			sim_frame(sim);
+			frames++;
+		}
+		sim_deliver(sim);
+	}
+	sim->in_service = false;
+	if (sim_has_work(sim))
+		return true;
+	sim->frames_left = 0;
+	return false;
+}
+
 /*
  * The model at work, in hard interrupt context. Queued while it runs on
  * another processor it has nothing to do: whoever is in service looks for work
- * until there is none.
+ * until there is none. Who sends a command for every answer can always have
+ * one more, and must not keep the processor for that.
  */
 static enum hrtimer_restart sim_service(struct hrtimer *work)
 {
 	struct sim *sim = container_of(work, struct sim, work);
 	unsigned long flags;
+	bool more = false;
 
 	local_irq_save(flags);
 	spin_lock(&sim->lock);
-	if (!sim->in_service) {
-		sim->in_service = true;
-		while (sim_has_work(sim)) {
-			if (!sim->interrupt_raised)
-				sim_frame(sim);
-			sim_deliver(sim);
-		}
-		sim->frames_left = 0;
-		sim->in_service = false;
-	}
+	if (!sim->in_service)
+		more = sim_work(sim);
 	spin_unlock(&sim->lock);
 	local_irq_restore(flags);
+	if (more)
+		hrtimer_start(work, ns_to_ktime(SIM_PAUSE_NS), HRTIMER_MODE_REL_HARD);
 	return HRTIMER_NORESTART;
 }
 
