@@ -279,8 +279,11 @@ static int add_controllers(void)
 	unsigned int i;
 	int err = 0;
 
-	if (controllers > DRIVER_CONTROLLERS)
+	if (controllers > DRIVER_CONTROLLERS || num_codecs > controllers) {
+		dev_err(driver_root, "codecs for %u controllers, and %u controllers, up to %d\n",
+			num_codecs, controllers, DRIVER_CONTROLLERS);
 		return -EINVAL;
+	}
 	for (i = 0; i < controllers && !err; i++)
 		err = add_controller(i);
 	if (err)
