@@ -5,6 +5,7 @@
 #ifndef __HDAUDBUS_SIM_CODEC_H
 #define __HDAUDBUS_SIM_CODEC_H
 
+#include <linux/export.h>
 #include <linux/types.h>
 
 #define SIM_NODES		256
