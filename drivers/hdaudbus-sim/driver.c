@@ -83,7 +83,7 @@ static void device_free(struct sim_device *device)
 	kfree(device);
 }
 
-/* The bus driver may still be at it when it has the host no more. */
+/* Who uses the host may go on for a while after it is unregistered. */
 static void device_stop(struct sim_device *device)
 {
 	wait_for_completion(&device->sim->released);

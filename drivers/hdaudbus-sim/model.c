@@ -307,7 +307,7 @@ void sim_wake(struct sim *sim)
 	hrtimer_start(&sim->work, 0, HRTIMER_MODE_REL_HARD);
 }
 
-/* Runs @function in hard interrupt context and waits for it. */
+/* Has @timer go off now, in hard interrupt context, and waits until it is through. */
 static void sim_in_interrupt(struct hrtimer *timer)
 {
 	hrtimer_start(timer, 0, HRTIMER_MODE_REL_HARD);

@@ -11,7 +11,7 @@
  * Time is virtual and counted in link frames of 20.83 us. In automatic mode
  * commands are answered at once, outside of time, whenever the bus driver
  * rings the doorbell; everything else moves, and in manual mode commands too,
- * only when sim_run_frames() says so.
+ * only when sim_run_frames() or sim_advance() says so.
  *
  * The model never raises its interrupt from inside a register access, for the
  * bus driver accesses registers with its locks held: it runs from a timer, in
@@ -298,8 +298,8 @@ struct sim_engine {
  * @work: runs the model and raises interrupts
  * @poke: raises an interrupt for sim_interrupt()
  * @poke_answer: what came of it
- * @in_service: it is doing so
- * @frames_left: frames that sim_run_frames() still wants
+ * @in_service: @work is running the model
+ * @frames_left: frames that sim_run_frames() or sim_advance() still wants
  * @registers: what the bus driver reads, little-endian
  * @writable: bits that a write changes
  * @clearable: bits that writing 1 clears
