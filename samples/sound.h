@@ -173,6 +173,9 @@ static void sound_serve(struct sound_stream *stream)
 	size_t behind = stream->render ? 0 : stream->fifo_size;
 	size_t ready, bytes;
 
+	/* an interrupt that nobody asked for may come before there are clocks */
+	if (!smp_load_acquire(&stream->position))
+		return;
 	WRITE_ONCE(stream->served, stream->served + 1);
 	stream->moved += sound_progress(stream);
 	if (stream->moved <= behind)
@@ -284,9 +287,10 @@ static void sound_set_buffer(struct sound *sound, enum sound_direction direction
 static void sound_set_clocks(struct sound_stream *stream, const void __iomem *position,
 			     const void __iomem *wall_clock)
 {
-	stream->position = position;
 	stream->wall_clock = wall_clock;
 	stream->last_time = readl(wall_clock);
+	/* with these sound_serve() begins */
+	smp_store_release(&stream->position, position);
 }
 
 #endif /* __HDAUDBUS_SAMPLES_SOUND_H */
