@@ -226,6 +226,53 @@ static void bus_test_two_controllers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seen.removes, 4U);
 }
 
+/**
+ * struct claim - what a codec says of its function groups
+ * @nodes: response to %AC_PAR_NODE_COUNT of the root: first node << 16 | count
+ * @groups: how many are believed
+ */
+struct claim {
+	u32 nodes;
+	unsigned int groups;
+};
+
+static const struct claim claims[] = {
+	{ 0x00010001, 1 }, { 0x00fe0002, 2 }, { 0x00ff0001, 1 },
+	{ 0x00ff0002, 0 }, { 0x00010000, 0 }, { 0x00000001, 0 }, { 0x000100ff, 8 },
+};
+
+static void claim_describe(const struct claim *claim, char *description)
+{
+	snprintf(description, KUNIT_PARAM_DESC_SIZE, "%#x", claim->nodes);
+}
+
+KUNIT_ARRAY_PARAM(claim, claims, claim_describe);
+
+/* There are nodes up to 255, node 0 is the root, and nobody has 255 groups. */
+static void bus_test_claims(struct kunit *test)
+{
+	const struct claim *claim = test->param_value;
+	struct sim_description *description = kunit_kzalloc(test, sizeof(*description), GFP_KERNEL);
+	struct sim_codec_description *codec = kunit_kzalloc(test, sizeof(*codec), GFP_KERNEL);
+	struct sim_parameter *parameters = kunit_kcalloc(test, 3, sizeof(*parameters), GFP_KERNEL);
+	struct fixture *fixture;
+
+	KUNIT_ASSERT_TRUE(test, description && codec && parameters);
+	parameters[0] = (struct sim_parameter){ 0, AC_PAR_VENDOR_ID, 0x1b360d03 };
+	parameters[1] = (struct sim_parameter){ 0, AC_PAR_REV_ID, 0x00100100 };
+	parameters[2] = (struct sim_parameter){ 0, AC_PAR_NODE_COUNT, claim->nodes };
+	codec->parameters = parameters;
+	codec->count = 3;
+	description->inputs = 1;
+	description->outputs = 1;
+	description->codecs[0] = codec;
+
+	fixture = fixture_prepare(test, description);
+	KUNIT_ASSERT_EQ(test, hdaudbus_host_register(&fixture->sim->host), 0);
+	fixture->registered = true;
+	KUNIT_EXPECT_EQ(test, fixture_count_devices(fixture), claim->groups);
+}
+
 static struct kunit_case bus_cases[] = {
 	KUNIT_CASE(bus_test_devices),
 	KUNIT_CASE_PARAM(bus_test_match, table_gen_params),
@@ -234,6 +281,7 @@ static struct kunit_case bus_cases[] = {
 	KUNIT_CASE(bus_test_probe_fails),
 	KUNIT_CASE(bus_test_modalias),
 	KUNIT_CASE(bus_test_two_controllers),
+	KUNIT_CASE_PARAM(bus_test_claims, claim_gen_params),
 	{}
 };
 

@@ -426,6 +426,20 @@ static void state_test_group_order(struct kunit *test)
 	KUNIT_EXPECT_GE(test, waited, 3U); /* each FIFO was looked at */
 }
 
+/* One engine alone waits for nobody: no SSYNC, no look at its FIFO. */
+static void state_test_single_cost(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct sim *sim = fixture->sim;
+	struct fixture_stream stream;
+
+	fixture_open(fixture, &stream, true, NULL, 4096, 1);
+	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, STOP), 0);
+	sim_log_start(sim);
+	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, RUN), 0);
+	KUNIT_EXPECT_EQ(test, sim->access_count, 1U);
+}
+
 /*
  * Bytes
  */
@@ -716,6 +730,7 @@ static struct kunit_case state_cases[] = {
 	KUNIT_CASE(state_test_all_or_nothing),
 	KUNIT_CASE_PARAM(state_test_group, group_gen_params),
 	KUNIT_CASE(state_test_group_leaves_others),
+	KUNIT_CASE(state_test_single_cost),
 	KUNIT_CASE_PARAM(state_test_group_order, ssync_gen_params),
 	KUNIT_CASE_PARAM(state_test_render_bytes, format_gen_params),
 	KUNIT_CASE_PARAM(state_test_capture_bytes, format_gen_params),

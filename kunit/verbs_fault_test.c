@@ -291,6 +291,24 @@ static void faults_test_trust(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, commands_for(fixture, 1, transfers), 2U);
 }
 
+/* A codec that was out of step gets one command, then two, four, and so on. */
+static void faults_test_window(struct kunit *test)
+{
+	struct fixture *fixture = impatient(test);
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 32, 0x1, 0);
+	struct sim *sim = fixture->sim;
+	unsigned int i, doorbells = 0;
+
+	sim_set_verb_fault(sim, &(struct sim_verb_fault){ .fate = SIM_DROP, .echoes = true });
+	KUNIT_EXPECT_EQ(test, send(fixture, 1, transfers + 31).valid, 0U);
+	msleep(5 * SHORT_TIMEOUT); /* in step again */
+	sim_log_start(sim);
+	KUNIT_EXPECT_EQ(test, send(fixture, 31, transfers).valid, 31U);
+	for (i = 0; i < sim->access_count; i++)
+		doorbells += sim->accesses[i].write && sim->accesses[i].offset == AZX_REG_CORBWP;
+	KUNIT_EXPECT_EQ(test, doorbells, 5U);
+}
+
 /* With checks between them, the commands before the missing answer stay valid. */
 static void faults_test_before_missing(struct kunit *test)
 {
@@ -567,6 +585,7 @@ static struct kunit_case faults_cases[] = {
 	KUNIT_CASE(faults_test_no_interrupts),
 	KUNIT_CASE(faults_test_next_call),
 	KUNIT_CASE(faults_test_trust),
+	KUNIT_CASE(faults_test_window),
 	KUNIT_CASE(faults_test_before_missing),
 	KUNIT_CASE(faults_test_babbling_codec),
 	KUNIT_CASE(faults_test_ids),

@@ -309,7 +309,6 @@ static int engine_allocate(struct hdaudbus_context *context,
 	engine->tag = tag;
 	engine->converter_format = request->converter_format;
 	engine->control = engine_control(engine);
-	engine->state = HDAUDIO_RESET_STATE;
 	*handle = engine->handle;
 	return 0;
 }
