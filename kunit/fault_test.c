@@ -264,6 +264,35 @@ static void storm_describe(const struct storm *storm, char *description)
 	strscpy(description, storm->name, KUNIT_PARAM_DESC_SIZE);
 }
 
+/* Work that does not end: the interrupt does, and nothing is forgotten. */
+static void fault_test_always_pending(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_calls *calls = fixture_calls(test);
+	struct sim *sim = fixture->sim;
+	struct fixture_stream stream;
+	unsigned int i, edges = 0;
+
+	fixture->may_complain = true;
+	fixture_open(fixture, &stream, true, NULL, 256, 2);
+	listen(fixture, &stream, calls);
+	start(fixture, stream.handle);
+	sim_log_start(sim);
+	sim->frames_per_access = 40; /* more than a period */
+	sim_run_frames(sim, 32);
+	sim->frames_per_access = 0;
+	for (i = 0; i < sim->access_count; i++)
+		edges += sim->accesses[i].write && sim->accesses[i].offset == AZX_REG_INTCTL &&
+			 !sim->accesses[i].value;
+	KUNIT_EXPECT_GT(test, edges, 0U);
+	sim_run_frames(sim, 32);
+	i = atomic_read(&calls->count);
+	sim_run_frames(sim, 3200);
+	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), i + 100);
+	finish(fixture, &stream);
+	expect_all_well(fixture);
+}
+
 KUNIT_ARRAY_PARAM(storm, storms, storm_describe);
 
 /* Each interrupt ends, nobody is told what did not happen, and all goes on. */
@@ -580,6 +609,7 @@ static struct kunit_case fault_cases[] = {
 	KUNIT_CASE(fault_test_stuck_run),
 	KUNIT_CASE(fault_test_stuck_run_released),
 	KUNIT_CASE(fault_test_fifo_never_ready),
+	KUNIT_CASE(fault_test_always_pending),
 	KUNIT_CASE_PARAM(fault_test_storm, storm_gen_params),
 	KUNIT_CASE(fault_test_early),
 	KUNIT_CASE(fault_test_lost_period),

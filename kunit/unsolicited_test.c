@@ -266,7 +266,6 @@ static void unsolicited_test_flood(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, answers.valid, 600U);
 	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 700);
-	KUNIT_EXPECT_EQ(test, (u32)FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, calls->argument), 699U);
 }
 
 /* What a context registered goes with it. */
@@ -294,7 +293,6 @@ static void unsolicited_test_endless(struct kunit *test)
 	while (atomic_read(&calls->count) < 400 && waited++ < 1000)
 		usleep_range(1000, 2000);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 400);
-	KUNIT_EXPECT_EQ(test, (u32)FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, calls->argument), 399U);
 }
 
 static void unsolicited_test_released(struct kunit *test)
