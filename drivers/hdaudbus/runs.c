@@ -275,8 +275,7 @@ static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
 		else
 			slot->transfer->input = failed;
 	}
-	if (verbs->resyncing < 0)
-		hdaudbus_codecs_judge(verbs);
+	hdaudbus_codecs_judge(verbs);
 	run_clear(verbs); /* also nothing that comes late finds its way to a client */
 	run_next(verbs, finished);
 }
