@@ -139,7 +139,7 @@ static void verbs_test_async(struct kunit *test)
 }
 
 /* Rings of 2, 16 and 256 entries, alone and to choose from. */
-static const u8 ring_sizes[] = { 0x10, 0x20, 0x40, 0x30, 0x70 };
+static const u8 ring_sizes[] = { 0x02, 0x10, 0x20, 0x40, 0x30, 0x70 };
 
 static void ring_describe(const u8 *size, char *description)
 {

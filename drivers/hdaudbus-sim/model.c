@@ -83,7 +83,7 @@ static void sim_define_rings(struct sim *sim)
 {
 	u8 sizes = sim->description->ring_sizes ?: 0x40;
 	u8 writable = hweight8(sizes) > 1 ? 0x03 : 0;
-	u8 present = writable ? 0 : ilog2(sizes >> 4);
+	u8 present = writable || !(sizes & 0x70) ? 0 : ilog2(sizes >> 4);
 
 	sim_define(sim, AZX_REG_CORBLBASE, 4, 0, 0xffffff80, 0);
 	sim_define(sim, AZX_REG_CORBUBASE, 4, 0, 0xffffffff, 0);

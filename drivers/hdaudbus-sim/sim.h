@@ -50,7 +50,8 @@
  * @inpay: INPAY register
  * @old_ssync: SSYNC is at 0x34, as in ICH6
  * @position_buffer: the bus driver is to use the DMA position buffer
- * @ring_sizes: bits 4 to 6 of CORBSIZE and RIRBSIZE; 0: 256 entries only
+ * @ring_sizes: bits 4 to 6 of CORBSIZE and RIRBSIZE; 0: 256 entries only; 2: that,
+ *	without saying so in these bits
  * @fifos: bytes of the FIFO of each engine, whatever the format; 0: as the
  *	format needs it, and not known before
  * @codecs: by SDI line; NULL where there is none
