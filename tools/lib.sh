@@ -185,7 +185,7 @@ newest_source() {
 # this script until it ends. What was built in BUILD of another copy of the
 # project may look newer than this one, and goes.
 drop_in() {
-	local sound=$KERNEL_SOURCE/sound
+	local sound=$KERNEL_SOURCE/sound kconfig='source "sound/hdaudbus/Kconfig"'
 	exec 9>"$KERNEL_SOURCE.lock"
 	flock 9
 	ln -sfn "$ROOT" "$sound/hdaudbus"
@@ -193,8 +193,11 @@ drop_in() {
 		rm -rf "$1/sound/hdaudbus"
 		echo "$ROOT" >"$1/built-of"
 	fi
-	grep -q 'sound/hdaudbus/Kconfig' "$sound/Kconfig" ||
-		echo 'source "sound/hdaudbus/Kconfig"' >>"$sound/Kconfig"
+	# At the end: earlier, as it used to be, it is inside "if SND".
+	if [ "$(tail -n 1 "$sound/Kconfig")" != "$kconfig" ]; then
+		sed -i "\\|^$kconfig\$|d" "$sound/Kconfig"
+		echo "$kconfig" >>"$sound/Kconfig"
+	fi
 	# shellcheck disable=SC2016 # this is for make
 	grep -q 'hdaudbus/' "$sound/Makefile" ||
 		echo 'obj-$(CONFIG_HDAUDBUS) += hdaudbus/' >>"$sound/Makefile"
