@@ -15,6 +15,8 @@
 #include <linux/math64.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
+#include <linux/pm_domain.h>
+#include <linux/pm_runtime.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include "../hdaudbus/compat.h"
@@ -23,6 +25,7 @@
 #define DRIVER_TICK_NS		NSEC_PER_MSEC
 #define DRIVER_CONTROLLERS	8
 #define DRIVER_NAME_MAX		64
+#define DRIVER_IDLE_MS		1000	/* until it sleeps */
 
 /*
  * After a pause, when the machine had something better to do, the link goes on
@@ -72,6 +75,54 @@ static enum hrtimer_restart driver_tick(struct hrtimer *timer)
 }
 
 /*
+ * Sleep. A model has no power to lose: all that happens is what the bus driver
+ * does to it.
+ */
+
+static int driver_suspend(struct device *dev, bool system)
+{
+	struct sim_device *device = dev_get_drvdata(dev);
+
+	return device ? hdaudbus_host_suspend(&device->sim->host, system) : 0;
+}
+
+static int driver_resume(struct device *dev)
+{
+	struct sim_device *device = dev_get_drvdata(dev);
+
+	return device ? hdaudbus_host_resume(&device->sim->host) : 0;
+}
+
+/* Awake first, as with PCI: in the two sleeps other codecs may wake it. */
+static int driver_system_suspend(struct device *dev)
+{
+	pm_runtime_resume(dev);
+	return driver_suspend(dev, true);
+}
+
+static int driver_runtime_suspend(struct device *dev)
+{
+	return driver_suspend(dev, false);
+}
+
+static struct dev_pm_domain driver_power = {
+	.ops = {
+		SYSTEM_SLEEP_PM_OPS(driver_system_suspend, driver_resume)
+		RUNTIME_PM_OPS(driver_runtime_suspend, driver_resume, NULL)
+	},
+};
+
+static void device_allow_sleep(struct sim_device *device)
+{
+	struct device *dev = &device->pdev->dev;
+
+	dev_set_drvdata(dev, device);
+	pm_runtime_set_autosuspend_delay(dev, DRIVER_IDLE_MS);
+	pm_runtime_use_autosuspend(dev);
+	pm_runtime_put_autosuspend(dev);
+}
+
+/*
  * Devices
  */
 
@@ -109,6 +160,10 @@ static int device_make(struct sim_device *device, const struct sim_config *confi
 		device->pdev = NULL;
 		return err;
 	}
+	dev_pm_domain_set(&device->pdev->dev, &driver_power);
+	pm_runtime_set_active(&device->pdev->dev);
+	pm_runtime_get_noresume(&device->pdev->dev);
+	pm_runtime_enable(&device->pdev->dev);
 	device->sim = sim_create(&device->description, &device->pdev->dev);
 	return device->sim ? 0 : -ENOMEM;
 }
@@ -143,6 +198,7 @@ struct sim_device *sim_device_create(const struct sim_config *config)
 		device_stop(device);
 		return ERR_PTR(err);
 	}
+	device_allow_sleep(device);
 	return device;
 }
 
@@ -156,6 +212,12 @@ struct sim_device *sim_device_create(const struct sim_config *config)
  */
 void sim_device_destroy(struct sim_device *device)
 {
+	struct device *dev = &device->pdev->dev;
+
+	pm_runtime_get_sync(dev);
+	device_lock(dev); /* the system may be about to sleep */
+	dev_set_drvdata(dev, NULL);
+	device_unlock(dev);
 	hdaudbus_host_unregister(&device->sim->host);
 	device_stop(device);
 }

@@ -224,7 +224,7 @@ static void sim_deliver(struct sim *sim)
  * Time
  */
 
-static bool sim_link_running(const struct sim *sim)
+bool sim_link_running(const struct sim *sim)
 {
 	return sim_get(sim, AZX_REG_GCTL, 1) & AZX_GCTL_RESET;
 }

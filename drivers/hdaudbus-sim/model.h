@@ -10,6 +10,7 @@
 
 /* model.c */
 void sim_wake(struct sim *sim);
+bool sim_link_running(const struct sim *sim);
 u32 sim_get(const struct sim *sim, u32 offset, unsigned int size);
 void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 value);
 bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write);

@@ -7,6 +7,7 @@
  * Called with sim->lock held, except for what tests call.
  */
 #include <linux/bitfield.h>
+#include <linux/pm_runtime.h>
 #include <linux/string.h>
 #include <sound/hda_register.h>
 #include <sound/hdaudbus.h>
@@ -266,6 +267,13 @@ void sim_rings_frame(struct sim *sim)
 		sim_fetch(sim);
 }
 
+/* While the link stands still a codec can only ask to be heard. Is it? */
+static bool sim_ask(struct sim *sim, u8 codec)
+{
+	sim_put(sim, AZX_REG_STATESTS, 2, sim_get(sim, AZX_REG_STATESTS, 2) | BIT(codec));
+	return sim_get(sim, AZX_REG_WAKEEN, 2) & BIT(codec);
+}
+
 /**
  * sim_unsolicited - a codec has something to say
  * @sim: the controller
@@ -273,21 +281,30 @@ void sim_rings_frame(struct sim *sim)
  * @response: 32 bits; the tag in bits 26 to 31
  *
  * In automatic mode it is delivered at once, in manual mode it comes with the
- * next frame.
+ * next frame. While the link is in reset there is none: the codec raises its
+ * bit of STATESTS, which wakes the host's device where WAKEEN says so.
  *
  * Context: any.
  */
 void sim_unsolicited(struct sim *sim, u8 codec, u32 response)
 {
+	bool running, wakes = false;
 	unsigned long flags;
 
 	spin_lock_irqsave(&sim->lock, flags);
-	sim_send(sim, &(struct sim_response){
-		.due = sim->frame + 1, .value = response,
-		.codec = codec, .unsolicited = true,
-	});
+	running = sim_link_running(sim);
+	if (running)
+		sim_send(sim, &(struct sim_response){
+			.due = sim->frame + 1, .value = response,
+			.codec = codec, .unsolicited = true,
+		});
+	else if (!sim->gone)
+		wakes = sim_ask(sim, codec);
 	spin_unlock_irqrestore(&sim->lock, flags);
-	sim_wake(sim);
+	if (running)
+		sim_wake(sim);
+	else if (wakes)
+		pm_request_resume(sim->host.dev);
 }
 
 /**

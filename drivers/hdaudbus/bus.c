@@ -10,6 +10,8 @@
  */
 
 #include <linux/export.h>
+#include <linux/pm_runtime.h>
+#include <linux/pm_wakeup.h>
 #include <linux/slab.h>
 #include "compat.h"
 #include "hdaudbus.h"
@@ -81,9 +83,16 @@ static int bus_uevent(hdaudbus_uevent_device *dev, struct kobj_uevent_env *env)
 			      fdev->revision_id, fdev->function_type);
 }
 
+/* As with PCI: a bound driver holds its device awake until it says otherwise. */
 static int bus_probe(struct device *dev)
 {
-	return to_driver(dev)->probe(to_hdaudbus_device(dev));
+	int err;
+
+	pm_runtime_get_sync(dev);
+	err = to_driver(dev)->probe(to_hdaudbus_device(dev));
+	if (err)
+		pm_runtime_put_sync(dev);
+	return err;
 }
 
 static void bus_remove(struct device *dev)
@@ -92,6 +101,7 @@ static void bus_remove(struct device *dev)
 
 	if (driver->remove)
 		driver->remove(to_hdaudbus_device(dev));
+	pm_runtime_put_sync(dev);
 }
 
 static ssize_t modalias_show(struct device *dev, struct device_attribute *attr, char *buf)
@@ -319,6 +329,9 @@ static int add_child(struct hdaudbus_controller *controller, u8 codec, const str
 	fdev->dev.parent = controller->host->dev;
 	fdev->dev.release = child_release;
 	device_initialize(&fdev->dev);
+	device_set_wakeup_capable(&fdev->dev, true);
+	pm_runtime_set_active(&fdev->dev);
+	pm_runtime_enable(&fdev->dev);
 
 	err = dev_set_name(&fdev->dev, "%s:c%un%02x", dev_name(controller->host->dev),
 			   codec, group->node) ?:
@@ -402,4 +415,69 @@ void hdaudbus_bus_remove(struct hdaudbus_controller *controller)
 		mutex_lock(&controller->bus_mutex);
 	}
 	mutex_unlock(&controller->bus_mutex);
+}
+
+/*
+ * Wake
+ */
+
+/**
+ * hdaudbus_bus_wakers - which codecs may wake the system?
+ * @controller: the controller
+ *
+ * Context: process.
+ * Return: mask of the addresses of those that have a function group for which
+ * device_may_wakeup().
+ */
+u16 hdaudbus_bus_wakers(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_child *child;
+	u16 codecs = 0;
+
+	mutex_lock(&controller->bus_mutex);
+	list_for_each_entry(child, &controller->children, node)
+		if (device_may_wakeup(&child->fdev.dev))
+			codecs |= BIT(child->fdev.codec_address);
+	mutex_unlock(&controller->bus_mutex);
+	return codecs;
+}
+
+/**
+ * struct wake - what has happened
+ * @controller: which controller was woken
+ * @codecs: by which codecs
+ */
+struct wake {
+	struct hdaudbus_controller *controller;
+	u16 codecs;
+};
+
+static int wake_child(struct device *dev, void *data)
+{
+	struct hdaudbus_device *fdev = to_hdaudbus_device(dev);
+	const struct wake *wake = data;
+
+	if (to_child(fdev)->controller != wake->controller ||
+	    !(wake->codecs & BIT(fdev->codec_address)))
+		return 0;
+	pm_wakeup_event(dev, 0);
+	device_lock(dev);
+	if (dev->driver && to_driver(dev)->wake)
+		to_driver(dev)->wake(fdev);
+	device_unlock(dev);
+	return 0;
+}
+
+/**
+ * hdaudbus_bus_wake - tell drivers that their codec woke the controller
+ * @controller: the controller
+ * @codecs: mask of codec addresses
+ *
+ * Context: process; the caller holds no device's lock.
+ */
+void hdaudbus_bus_wake(struct hdaudbus_controller *controller, u16 codecs)
+{
+	struct wake wake = { .controller = controller, .codecs = codecs };
+
+	bus_for_each_dev(&hdaudbus_bus_type, NULL, &wake, wake_child);
 }

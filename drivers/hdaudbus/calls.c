@@ -51,6 +51,22 @@ static struct hdaudbus_call *call_behind(struct hdaudbus_verbs *verbs, struct hd
 	return list_is_last(&call->node, &verbs->calls) ? NULL : list_next_entry(call, node);
 }
 
+/* As long as there are calls, they hold the controller awake. */
+static void calls_settle(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_controller *controller =
+		container_of(verbs, struct hdaudbus_controller, verbs);
+	bool any = !list_empty(&verbs->calls);
+
+	if (any == verbs->awake)
+		return;
+	verbs->awake = any;
+	if (any)
+		hdaudbus_power_hold(controller);
+	else
+		hdaudbus_power_put(controller);
+}
+
 static void call_advance(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
 {
 	if (++call->written == call->count)
@@ -125,6 +141,7 @@ void hdaudbus_calls_collect(struct hdaudbus_verbs *verbs, struct list_head *fini
 			break;
 		list_move_tail(&call->node, finished);
 	}
+	calls_settle(verbs);
 }
 
 /**
@@ -166,6 +183,7 @@ void hdaudbus_calls_end(struct hdaudbus_verbs *verbs, struct list_head *finished
 	}
 	verbs->next_call = NULL;
 	list_splice_tail_init(&verbs->calls, finished);
+	calls_settle(verbs);
 }
 
 static int call_queue(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
@@ -180,6 +198,7 @@ static int call_queue(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
 		list_add_tail(&call->node, &verbs->calls);
 		if (!verbs->next_call)
 			verbs->next_call = call;
+		calls_settle(verbs);
 		hdaudbus_run_start(verbs);
 	}
 	spin_unlock_irqrestore(&verbs->lock, flags);
@@ -200,7 +219,7 @@ static int transfer_async(struct hdaudbus_verbs *verbs, const struct hdaudbus_ca
 	return err;
 }
 
-static int transfer_sync(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
+static int transfer_awake(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
 {
 	int err;
 
@@ -211,6 +230,21 @@ static int transfer_sync(struct hdaudbus_verbs *verbs, struct hdaudbus_call *cal
 
 	wait_for_completion(&call->done);
 	return call->status;
+}
+
+/* Who can wait wakes the controller himself. */
+static int transfer_sync(struct hdaudbus_controller *controller, struct hdaudbus_call *call)
+{
+	int err;
+
+	if (!READ_ONCE(controller->verbs.held))
+		return transfer_awake(&controller->verbs, call);
+	err = hdaudbus_power_get(controller);
+	if (err)
+		return err;
+	err = transfer_awake(&controller->verbs, call);
+	hdaudbus_power_put(controller);
+	return err;
 }
 
 /**
@@ -225,7 +259,7 @@ static int transfer_sync(struct hdaudbus_verbs *verbs, struct hdaudbus_call *cal
  * Context: between hdaudbus_enter() and hdaudbus_exit(); any with @callback,
  * process without.
  * Return: 0 when transferred or queued, -EINVAL, -ENOMEM, -ENODEV,
- * -EWOULDBLOCK.
+ * -EWOULDBLOCK; -ETIMEDOUT without @callback while the system sleeps.
  */
 int hdaudbus_verbs_transfer(struct hdaudbus_controller *controller,
 			    struct hdaudbus_context *context, u32 count,
@@ -246,7 +280,7 @@ int hdaudbus_verbs_transfer(struct hdaudbus_controller *controller,
 		return transfer_async(&controller->verbs, &call);
 	if (!hdaudbus_may_sleep())
 		return -EWOULDBLOCK;
-	return transfer_sync(&controller->verbs, &call);
+	return transfer_sync(controller, &call);
 }
 
 static void call_drop(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
@@ -278,5 +312,6 @@ void hdaudbus_verbs_cancel(struct hdaudbus_context *context)
 	list_for_each_entry_safe(call, next, &verbs->calls, node)
 		if (call->context == context && call->callback)
 			call_drop(verbs, call);
+	calls_settle(verbs);
 	spin_unlock_irqrestore(&verbs->lock, flags);
 }

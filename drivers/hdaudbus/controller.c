@@ -153,12 +153,12 @@ static int reset_link(struct hdaudbus_controller *controller)
 	return 0;
 }
 
-static void read_codecs(struct hdaudbus_controller *controller)
+static u16 read_codecs(struct hdaudbus_controller *controller)
 {
-	u16 present = hdaudbus_read16(controller, AZX_REG_STATESTS);
+	u16 present = hdaudbus_read16(controller, AZX_REG_STATESTS) & STATESTS_ALL;
 
-	controller->codec_mask = present & STATESTS_ALL;
-	hdaudbus_write16(controller, AZX_REG_STATESTS, controller->codec_mask);
+	hdaudbus_write16(controller, AZX_REG_STATESTS, present);
+	return present;
 }
 
 static void start_positions(struct hdaudbus_controller *controller)
@@ -176,28 +176,50 @@ static void enable_interrupts(struct hdaudbus_controller *controller)
 			 GENMASK(controller->num_engines - 1, 0));
 }
 
-static int controller_start(struct hdaudbus_controller *controller)
+/**
+ * hdaudbus_controller_start - bring the link and the rings up
+ * @controller: the controller
+ * @codecs: out: addresses of the codecs that have reported
+ *
+ * Context: process; nobody else touches registers.
+ * Return: 0, -ENODEV if the controller does not answer, -ETIMEDOUT if it does
+ * not reset.
+ */
+int hdaudbus_controller_start(struct hdaudbus_controller *controller, u16 *codecs)
 {
 	int err = reset_link(controller);
 
 	if (err)
 		return err;
-	read_codecs(controller);
+	*codecs = read_codecs(controller);
 	hdaudbus_engines_measure(controller);
 
 	hdaudbus_write16(controller, AZX_REG_WAKEEN, 0);
 	start_positions(controller);
-	err = hdaudbus_verbs_start(controller);
-	if (err)
-		return err;
-
-	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET | AZX_GCTL_UNSOL);
-	enable_interrupts(controller);
-	return 0;
+	return hdaudbus_verbs_start(controller);
 }
 
-static void controller_stop(struct hdaudbus_controller *controller)
+/**
+ * hdaudbus_controller_listen - let the controller interrupt
+ * @controller: the controller, started
+ *
+ * Context: process.
+ */
+void hdaudbus_controller_listen(struct hdaudbus_controller *controller)
 {
+	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET | AZX_GCTL_UNSOL);
+	enable_interrupts(controller);
+}
+
+/**
+ * hdaudbus_controller_stop - put controller and link into reset
+ * @controller: the controller
+ *
+ * Context: process; nobody else touches registers.
+ */
+void hdaudbus_controller_stop(struct hdaudbus_controller *controller)
+{
+	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
 	if (!poll_reset(controller, 0))
 		return;
@@ -296,7 +318,7 @@ irqreturn_t hdaudbus_host_interrupt(struct hdaudbus_host *host)
 
 	rcu_read_lock();
 	controller = READ_ONCE(host->controller);
-	if (controller && hdaudbus_enter(controller)) {
+	if (controller && !READ_ONCE(controller->asleep) && hdaudbus_enter(controller)) {
 		ret = interrupt(controller, time);
 		hdaudbus_exit(controller);
 	}
@@ -328,6 +350,7 @@ static struct hdaudbus_controller *controller_alloc(struct hdaudbus_host *host)
 	init_completion(&controller->drained);
 	mutex_init(&controller->bus_mutex);
 	INIT_LIST_HEAD(&controller->children);
+	hdaudbus_power_init(controller);
 	controller->host = host;
 	return controller;
 }
@@ -378,6 +401,7 @@ static void controller_shut(struct hdaudbus_controller *controller)
 	hdaudbus_verbs_stop(controller);
 	percpu_ref_kill(&controller->active);
 	wait_for_completion(&controller->drained);
+	hdaudbus_power_exit(controller);
 }
 
 /* From here on nothing calls in: the host's interrupt finds no controller. */
@@ -424,9 +448,11 @@ int hdaudbus_host_register(struct hdaudbus_host *host)
 	if (err)
 		goto put;
 	WRITE_ONCE(host->controller, controller);
-	err = controller_start(controller);
+	err = hdaudbus_controller_start(controller, &controller->codec_mask);
 	if (err)
 		goto stop;
+	hdaudbus_controller_listen(controller);
+	hdaudbus_verbs_go_on(controller);
 	announce(controller);
 	err = hdaudbus_bus_enumerate(controller);
 	if (err)
@@ -438,7 +464,7 @@ remove:
 stop:
 	controller_silence(controller);
 	controller_shut(controller);
-	controller_stop(controller);
+	hdaudbus_controller_stop(controller);
 	controller_detach(controller);
 	return err;
 put:
@@ -460,14 +486,14 @@ EXPORT_SYMBOL_GPL(hdaudbus_host_register);
 void hdaudbus_host_unregister(struct hdaudbus_host *host)
 {
 	struct hdaudbus_controller *controller = host->controller;
-	bool answers = !READ_ONCE(controller->gone);
+	bool answers = !READ_ONCE(controller->gone) && !controller->asleep;
 
 	hdaudbus_bus_remove(controller);
 	if (answers)
 		controller_silence(controller);
 	controller_shut(controller);
 	if (answers)
-		controller_stop(controller);
+		hdaudbus_controller_stop(controller);
 	controller_detach(controller);
 }
 EXPORT_SYMBOL_GPL(hdaudbus_host_unregister);
@@ -504,8 +530,10 @@ void hdaudbus_host_shutdown(struct hdaudbus_host *host)
 {
 	struct hdaudbus_controller *controller = host->controller;
 
-	controller_silence(controller);
+	if (!controller->asleep)
+		controller_silence(controller);
 	hdaudbus_verbs_stop(controller);
-	controller_stop(controller);
+	if (!controller->asleep)
+		hdaudbus_controller_stop(controller);
 }
 EXPORT_SYMBOL_GPL(hdaudbus_host_shutdown);

@@ -23,6 +23,7 @@
  */
 
 #include <linux/bitfield.h>
+#include <linux/iopoll.h>
 #include <linux/log2.h>
 #include "hdaudbus.h"
 
@@ -309,8 +310,16 @@ static int engine_allocate(struct hdaudbus_context *context,
 	engine->tag = tag;
 	engine->converter_format = request->converter_format;
 	engine->control = engine_control(engine);
+	engine->awake = true;
 	*handle = engine->handle;
 	return 0;
+}
+
+static void let_sleep(struct hdaudbus_engine *engine)
+{
+	if (engine->awake)
+		hdaudbus_power_put(engine->controller);
+	engine->awake = false;
 }
 
 /* Gives an engine in Reset and without a buffer back; under engine_lock. */
@@ -324,6 +333,7 @@ static void engine_free(struct hdaudbus_engine *engine)
 		controller->tags_in_use[engine->render] &= ~BIT(engine->tag);
 	WRITE_ONCE(engine->context, NULL);
 	engine->handle = 0;
+	let_sleep(engine);
 }
 
 static int allocate_engine(struct hdaudbus_context *context, struct engine_request *request,
@@ -340,11 +350,16 @@ static int allocate_engine(struct hdaudbus_context *context, struct engine_reque
 	if (!request->render && (request->codec_address >= HDAUDBUS_MAX_CODECS ||
 				 !(controller->codec_mask & BIT(request->codec_address))))
 		return -EINVAL;
+	err = hdaudbus_power_get(controller);
+	if (err)
+		return err;
 
 	spin_lock_irq(&controller->engine_lock);
 	err = engine_allocate(context, request, handle);
 	spin_unlock_irq(&controller->engine_lock);
-	if (!err)
+	if (err)
+		hdaudbus_power_put(controller); /* otherwise it is the engine's */
+	else
 		*converter_format = request->converter_format;
 	return err;
 }
@@ -358,7 +373,8 @@ static int allocate_engine(struct hdaudbus_context *context, struct engine_reque
  * @converter_format: out: for the codec's converter
  *
  * Context: process.
- * Return: 0, -EINVAL, -EBUSY, -ENOSPC, -ENOBUFS, -EWOULDBLOCK, -ENODEV.
+ * Return: 0, -EINVAL, -EBUSY, -ENOSPC, -ENOBUFS, -EWOULDBLOCK, -ENODEV,
+ * -ETIMEDOUT while the system sleeps.
  */
 int hdaudbus_allocate_capture_dma_engine(void *context, u8 codec_address,
 					 const struct hdaudio_stream_format *format,
@@ -383,7 +399,8 @@ int hdaudbus_allocate_capture_dma_engine(void *context, u8 codec_address,
  * @converter_format: out: for the codec's converter
  *
  * Context: process.
- * Return: 0, -EINVAL, -EBUSY, -ENOSPC, -ENOBUFS, -EWOULDBLOCK, -ENODEV.
+ * Return: 0, -EINVAL, -EBUSY, -ENOSPC, -ENOBUFS, -EWOULDBLOCK, -ENODEV,
+ * -ETIMEDOUT while the system sleeps.
  */
 int hdaudbus_allocate_render_dma_engine(void *context,
 					const struct hdaudio_stream_format *format, bool stripe,
@@ -537,6 +554,66 @@ int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
 
 	hdaudbus_context_exit(owner);
 	return err;
+}
+
+/*
+ * Sleep
+ */
+
+/**
+ * hdaudbus_engines_used - is there an engine that somebody owns?
+ * @controller: the controller
+ *
+ * Context: any; the caller holds engine_lock.
+ * Return: true if there is.
+ */
+bool hdaudbus_engines_used(struct hdaudbus_controller *controller)
+{
+	unsigned int i;
+
+	for (i = 0; i < controller->num_engines; i++)
+		if (controller->engines[i].context)
+			return true;
+	return false;
+}
+
+static bool any_busy(struct hdaudbus_controller *controller)
+{
+	bool busy = false;
+	unsigned int i;
+
+	spin_lock_irq(&controller->engine_lock);
+	for (i = 0; i < controller->num_engines; i++)
+		busy |= controller->engines[i].busy;
+	spin_unlock_irq(&controller->engine_lock);
+	return busy;
+}
+
+/**
+ * hdaudbus_engines_settle - wait for routines that have claimed an engine
+ * @controller: the controller, marked asleep: later ones touch no register
+ *
+ * Context: process. Takes up to a second.
+ */
+void hdaudbus_engines_settle(struct hdaudbus_controller *controller)
+{
+	bool busy;
+
+	read_poll_timeout(any_busy, busy, !busy, 100, USEC_PER_SEC, false, controller);
+}
+
+/**
+ * hdaudbus_engines_let_sleep - engines hold the controller awake no longer
+ * @controller: the controller
+ *
+ * Context: any; the caller holds engine_lock.
+ */
+void hdaudbus_engines_let_sleep(struct hdaudbus_controller *controller)
+{
+	unsigned int i;
+
+	for (i = 0; i < controller->num_engines; i++)
+		let_sleep(&controller->engines[i]);
 }
 
 /*

@@ -8,6 +8,7 @@
  *   controller->engine_lock	ownership and state of engines, bandwidth,
  *				tags, lists of notifications; interrupts off
  *   verbs.lock			the rings and the calls; interrupts off
+ *   dev->power.lock		runtime PM's, of the host's device
  *
  * What the interrupt walks, notifications and tags, is RCU's; the interrupt
  * path takes verbs.lock and no other, and calls clients with no lock held.
@@ -213,7 +214,10 @@ struct hdaudbus_codec {
  * @unread: responses were left in the ring, for the timer to go on with
  * @calls: calls that are not final, in order
  * @next_call: the first of them of which something is left to write, or NULL
+ * @awake: the calls hold the controller awake
  * @stopped: no further call is accepted
+ * @held: no further run is started: the controller sleeps, or is about to
+ * @wake_deadline: jiffies; calls that wait since it was asked to wake fail then
  * @run: the commands in the ring
  * @run_length: how many there are; 0: the ring is idle
  * @run_max: how many there may be
@@ -254,7 +258,10 @@ struct hdaudbus_verbs {
 	bool unread;
 	struct list_head calls;
 	struct hdaudbus_call *next_call;
+	bool awake;
 	bool stopped;
+	bool held;
+	unsigned long wake_deadline;
 	struct hdaudbus_slot run[HDAUDBUS_RUN_MAX];
 	unsigned int run_length;
 	unsigned int run_max;
@@ -295,6 +302,8 @@ void hdaudbus_calls_end(struct hdaudbus_verbs *verbs, struct list_head *finished
 
 int hdaudbus_verbs_init(struct hdaudbus_controller *controller);
 int hdaudbus_verbs_start(struct hdaudbus_controller *controller);
+int hdaudbus_verbs_hold(struct hdaudbus_controller *controller, bool idle);
+void hdaudbus_verbs_go_on(struct hdaudbus_controller *controller);
 void hdaudbus_verbs_stop(struct hdaudbus_controller *controller);
 void hdaudbus_verbs_free(struct hdaudbus_controller *controller);
 bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller);
@@ -395,6 +404,7 @@ struct hdaudbus_buffer {
  * @tag: stream tag, 1 to 15
  * @converter_format: its format
  * @reservation: its link bandwidth
+ * @awake: holds the controller awake
  * @state: Reset, Stop or Run
  * @stripe: render: over all SDO lines
  * @programmed: its registers are set up for @buffer
@@ -420,6 +430,7 @@ struct hdaudbus_engine {
 	u8 tag;
 	u16 converter_format;
 	struct hdaudbus_reservation reservation;
+	bool awake;
 	enum hdaudio_stream_state state;
 	bool stripe;
 	bool programmed;
@@ -438,6 +449,9 @@ struct hdaudbus_engine *hdaudbus_engine_find(struct hdaudbus_context *context,
 struct hdaudbus_engine *hdaudbus_engine_claim(struct hdaudbus_context *context,
 					      hdaudio_handle_t handle);
 void hdaudbus_engine_unclaim(struct hdaudbus_engine *engine);
+bool hdaudbus_engines_used(struct hdaudbus_controller *controller);
+void hdaudbus_engines_settle(struct hdaudbus_controller *controller);
+void hdaudbus_engines_let_sleep(struct hdaudbus_controller *controller);
 int hdaudbus_allocate_capture_dma_engine(void *context, u8 codec_address,
 					 const struct hdaudio_stream_format *format,
 					 hdaudio_handle_t *handle, u16 *converter_format);
@@ -459,6 +473,8 @@ int hdaudbus_engine_program(struct hdaudbus_engine *engine);
 u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine);
 void hdaudbus_engine_quiet(struct hdaudbus_engine *engine);
 void hdaudbus_engines_halt(struct hdaudbus_controller *controller);
+void hdaudbus_engines_sleep(struct hdaudbus_controller *controller);
+void hdaudbus_engines_wake(struct hdaudbus_controller *controller);
 int hdaudbus_set_dma_engine_state(void *context, enum hdaudio_stream_state state, u32 count,
 				  const hdaudio_handle_t *handles);
 
@@ -516,6 +532,10 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
  *	every context
  * @host: access to it
  * @gone: set first when it is removed; nobody begins to use it after that
+ * @asleep: it has no power, or is about to lose it: nobody but power.c touches
+ *	registers
+ * @woken: codecs that have woken it, whose drivers are to be told
+ * @wake_work: tells them
  * @active: counts who is between hdaudbus_enter() and hdaudbus_exit()
  * @drained: nobody is, and nobody will be
  * @version: VMAJ << 8 | VMIN
@@ -539,6 +559,9 @@ struct hdaudbus_controller {
 	struct kref ref;
 	struct hdaudbus_host *host;
 	bool gone;
+	bool asleep;
+	atomic_t woken;
+	struct work_struct wake_work;
 	struct percpu_ref active;
 	struct completion drained;
 	u16 version;
@@ -558,6 +581,9 @@ struct hdaudbus_controller {
 	struct hdaudbus_verbs verbs;
 };
 
+int hdaudbus_controller_start(struct hdaudbus_controller *controller, u16 *codecs);
+void hdaudbus_controller_listen(struct hdaudbus_controller *controller);
+void hdaudbus_controller_stop(struct hdaudbus_controller *controller);
 void hdaudbus_controller_put(struct hdaudbus_controller *controller);
 int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_use use,
 		   size_t size, struct hdaudbus_memory *memory);
@@ -650,6 +676,16 @@ static inline bool hdaudbus_may_sleep(void)
 }
 
 /*
+ * power.c: sleep and wake.
+ */
+
+int hdaudbus_power_get(struct hdaudbus_controller *controller);
+void hdaudbus_power_hold(struct hdaudbus_controller *controller);
+void hdaudbus_power_put(struct hdaudbus_controller *controller);
+void hdaudbus_power_init(struct hdaudbus_controller *controller);
+void hdaudbus_power_exit(struct hdaudbus_controller *controller);
+
+/*
  * interface.c: contexts and the operation tables.
  */
 
@@ -696,6 +732,8 @@ int hdaudbus_bus_init(void);
 void hdaudbus_bus_exit(void);
 int hdaudbus_bus_enumerate(struct hdaudbus_controller *controller);
 void hdaudbus_bus_remove(struct hdaudbus_controller *controller);
+u16 hdaudbus_bus_wakers(struct hdaudbus_controller *controller);
+void hdaudbus_bus_wake(struct hdaudbus_controller *controller, u16 codecs);
 struct hdaudbus_controller *hdaudbus_device_controller(struct hdaudbus_device *fdev);
 
 /*

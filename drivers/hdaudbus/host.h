@@ -119,6 +119,8 @@ int hdaudbus_host_register(struct hdaudbus_host *host);
 void hdaudbus_host_unregister(struct hdaudbus_host *host);
 void hdaudbus_host_gone(struct hdaudbus_host *host);
 void hdaudbus_host_shutdown(struct hdaudbus_host *host);
+int hdaudbus_host_suspend(struct hdaudbus_host *host, bool system);
+int hdaudbus_host_resume(struct hdaudbus_host *host);
 irqreturn_t hdaudbus_host_interrupt(struct hdaudbus_host *host);
 
 #endif /* __HDAUDBUS_HOST_H */

@@ -12,6 +12,7 @@
 #include <linux/kref.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/pm_runtime.h>
 #include <linux/slab.h>
 #include <sound/memalloc.h>
 #include "compat.h"
@@ -29,6 +30,13 @@ MODULE_PARM_DESC(position_buffer,
 static bool snoop = true;
 module_param(snoop, bool, 0444);
 MODULE_PARM_DESC(snoop, "Trust the controller to snoop processor caches (default: on)");
+
+static bool power_save_controller = true;
+module_param(power_save_controller, bool, 0444);
+MODULE_PARM_DESC(power_save_controller,
+		 "Power an idle controller down, where a codec can wake it (default: on). Others do when their power/control says auto");
+
+#define AUTOSUSPEND_DELAY_MS	1000
 
 /**
  * struct hdaudbus_pci - a PCI controller
@@ -342,6 +350,23 @@ static void pci_free_interrupt(struct hdaudbus_pci *pci)
 	pci_free_irq_vectors(pci->pdev);
 }
 
+/* Without a way to be woken, what is plugged in meanwhile would go unnoticed. */
+static void pci_allow_sleep(struct pci_dev *pdev)
+{
+	pm_runtime_set_autosuspend_delay(&pdev->dev, AUTOSUSPEND_DELAY_MS);
+	pm_runtime_use_autosuspend(&pdev->dev);
+	if (power_save_controller && pci_dev_run_wake(pdev))
+		pm_runtime_allow(&pdev->dev);
+	pm_runtime_put_autosuspend(&pdev->dev);
+}
+
+static void pci_forbid_sleep(struct pci_dev *pdev)
+{
+	pm_runtime_get_noresume(&pdev->dev);
+	pm_runtime_forbid(&pdev->dev);
+	pm_runtime_dont_use_autosuspend(&pdev->dev);
+}
+
 static int hdaudbus_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct hdaudbus_pci *pci;
@@ -374,6 +399,7 @@ static int hdaudbus_pci_probe(struct pci_dev *pdev, const struct pci_device_id *
 	if (err)
 		goto interrupt;
 	pci_set_drvdata(pdev, pci);
+	pci_allow_sleep(pdev);
 	return 0;
 
 interrupt:
@@ -391,6 +417,7 @@ static void hdaudbus_pci_remove(struct pci_dev *pdev)
 {
 	struct hdaudbus_pci *pci = pci_get_drvdata(pdev);
 
+	pci_forbid_sleep(pdev);
 	if (!pci_device_is_present(pdev))
 		hdaudbus_host_gone(&pci->host);
 	hdaudbus_host_unregister(&pci->host);
@@ -408,6 +435,43 @@ static void hdaudbus_pci_shutdown(struct pci_dev *pdev)
 	hdaudbus_host_shutdown(&pci->host);
 }
 
+/*
+ * Sleep. Configuration space and power states are the PCI core's.
+ */
+
+static int pci_suspend(struct device *dev, bool system)
+{
+	struct hdaudbus_pci *pci = dev_get_drvdata(dev);
+	int err = hdaudbus_host_suspend(&pci->host, system);
+
+	if (!err)
+		synchronize_irq(pci_irq_vector(pci->pdev, 0));
+	return err;
+}
+
+static int pci_resume(struct device *dev)
+{
+	struct hdaudbus_pci *pci = dev_get_drvdata(dev);
+
+	tune(pci);
+	return hdaudbus_host_resume(&pci->host);
+}
+
+static int hdaudbus_pci_system_suspend(struct device *dev)
+{
+	return pci_suspend(dev, true);
+}
+
+static int hdaudbus_pci_runtime_suspend(struct device *dev)
+{
+	return pci_suspend(dev, false);
+}
+
+static const struct dev_pm_ops hdaudbus_pci_pm = {
+	SYSTEM_SLEEP_PM_OPS(hdaudbus_pci_system_suspend, pci_resume)
+	RUNTIME_PM_OPS(hdaudbus_pci_runtime_suspend, pci_resume, NULL)
+};
+
 static const struct pci_device_id hdaudbus_pci_ids[] = {
 	{ PCI_DEVICE_CLASS(PCI_CLASS_MULTIMEDIA_HD_AUDIO << 8, 0xffff00) },
 	{ }
@@ -420,6 +484,7 @@ static struct pci_driver hdaudbus_pci_driver = {
 	.probe = hdaudbus_pci_probe,
 	.remove = hdaudbus_pci_remove,
 	.shutdown = hdaudbus_pci_shutdown,
+	.driver.pm = pm_ptr(&hdaudbus_pci_pm),
 };
 
 int hdaudbus_pci_init(void)

@@ -13,11 +13,14 @@
  */
 
 #include <linux/bitfield.h>
+#include <linux/iopoll.h>
 #include <linux/rcupdate.h>
 #include "compat.h"
 #include "hdaudbus.h"
 
 #define VERB_TIMEOUT_MS		500
+#define WAKE_TIMEOUT_MS		3000	/* until calls fail that wait for the controller to wake */
+#define HOLD_TIMEOUT_US		(2 * USEC_PER_SEC) /* for what is in the ring, before it sleeps */
 #define UNSOLICITED_BATCH	16	/* delivered per release of the lock */
 
 #define RIRB_CODEC		GENMASK(3, 0)	/* in the second word */
@@ -193,6 +196,15 @@ static void run_add_checks_behind(struct hdaudbus_verbs *verbs)
 	verbs->checked_behind = 0;
 }
 
+/* Calls wait for the controller to wake, but not for ever. */
+static void run_await_wake(struct hdaudbus_verbs *verbs)
+{
+	if (!verbs->next_call || verbs->wake_deadline)
+		return;
+	verbs->wake_deadline = (jiffies + msecs_to_jiffies(WAKE_TIMEOUT_MS)) | 1;
+	mod_timer(&verbs->timer, verbs->wake_deadline);
+}
+
 /**
  * hdaudbus_run_start - start the next run
  * @verbs: the verbs
@@ -207,6 +219,10 @@ void hdaudbus_run_start(struct hdaudbus_verbs *verbs)
 
 	if (verbs->run_length || verbs->stopped)
 		return;
+	if (verbs->held) {
+		run_await_wake(verbs);
+		return;
+	}
 	if (verbs->dead) {
 		mod_timer(&verbs->timer, jiffies);
 		return;
@@ -407,7 +423,7 @@ static bool rirb_service(struct hdaudbus_verbs *verbs, bool *raised)
 	rcu_read_lock();
 	do {
 		spin_lock_irqsave(&verbs->lock, flags);
-		if (verbs->stopped) {
+		if (verbs->stopped || controller->asleep) {
 			spin_unlock_irqrestore(&verbs->lock, flags);
 			break;
 		}
@@ -444,13 +460,30 @@ bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
 	return rirb_service(&controller->verbs, &raised) || raised;
 }
 
+/* No run, for the controller sleeps. */
+static void held_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
+{
+	if (!verbs->next_call)
+		return;
+	if (time_before(jiffies, verbs->wake_deadline)) {
+		mod_timer(&verbs->timer, verbs->wake_deadline);
+		return;
+	}
+	hdaudbus_calls_fail(verbs, GENMASK(HDAUDBUS_ADDRESSES - 1, 0));
+	hdaudbus_calls_next(verbs);
+	verbs->wake_deadline = 0;
+	hdaudbus_calls_collect(verbs, finished);
+}
+
 /* What is due, at a tick of the timer. */
 static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
 	if (verbs->stopped)
 		return;
 	if (!verbs->run_length) {
-		if (verbs->dead && verbs->next_call)
+		if (verbs->held)
+			held_tick(verbs, finished);
+		else if (verbs->dead && verbs->next_call)
 			rings_revive(verbs, finished);
 	} else if (verbs->resyncing >= 0 && hdaudbus_resync_done(verbs)) {
 		run_finish(verbs, finished);
@@ -474,7 +507,8 @@ static void verbs_timer(struct timer_list *timer)
 	bool found, raised = false;
 
 	/* The last run of a series leaves the timer pending: cheaper than deleting it. */
-	if (!READ_ONCE(verbs->run_length) && !READ_ONCE(verbs->unread) && !READ_ONCE(verbs->dead))
+	if (!READ_ONCE(verbs->run_length) && !READ_ONCE(verbs->unread) &&
+	    !READ_ONCE(verbs->dead) && !READ_ONCE(verbs->held))
 		return;
 	if (!hdaudbus_enter(controller))
 		return;
@@ -513,14 +547,14 @@ int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
 	for (address = 0; address < HDAUDBUS_ADDRESSES; address++)
 		hdaudbus_codec_forget_run(&verbs->codecs[address]);
 	verbs->resyncing = -1;
-	verbs->stopped = true;
+	verbs->held = true;
 
 	return hdaudbus_rings_alloc(controller);
 }
 
 /**
  * hdaudbus_verbs_start - set the rings going after a controller reset
- * @controller: the controller
+ * @controller: the controller; hdaudbus_verbs_go_on() lets calls begin
  *
  * Context: process.
  * Return: 0, or -ETIMEDOUT when the command ring does not reset.
@@ -538,10 +572,78 @@ int hdaudbus_verbs_start(struct hdaudbus_controller *controller)
 	/* A run fits the command ring and half the response ring. */
 	verbs->run_max = min3((unsigned int)HDAUDBUS_RUN_MAX, (unsigned int)verbs->corb_mask,
 			      (verbs->rirb_mask + 1U) / 2);
+	verbs->dead = false;
+	verbs->unread = false;
+	return 0;
+}
+
+/* What is in the ring will not be answered. */
+static void run_drop(struct hdaudbus_verbs *verbs)
+{
+	unsigned int i;
+
+	for (i = 0; i < verbs->run_length; i++)
+		if (verbs->run[i].transfer)
+			verbs->run[i].transfer->input = 0;
+	run_clear(verbs);
+}
+
+/**
+ * hdaudbus_verbs_hold - send nothing any more until hdaudbus_verbs_go_on()
+ * @controller: the controller
+ * @idle: only if nothing is queued
+ *
+ * Waits for what is in the ring, and gives it up after two seconds. Calls are
+ * still accepted.
+ *
+ * Context: process.
+ * Return: 0, or -EBUSY with @idle when something is queued; nothing has changed
+ * then.
+ */
+int hdaudbus_verbs_hold(struct hdaudbus_controller *controller, bool idle)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	unsigned int length;
+	int err = 0;
+
 	spin_lock_irq(&verbs->lock);
-	verbs->stopped = false;
+	if (idle && !list_empty(&verbs->calls))
+		err = -EBUSY;
+	else
+		verbs->held = true;
+	spin_unlock_irq(&verbs->lock);
+	if (err)
+		return err;
+
+	read_poll_timeout(READ_ONCE, length, !length, 100, HOLD_TIMEOUT_US, false,
+			  verbs->run_length);
+	spin_lock_irq(&verbs->lock);
+	run_drop(verbs);
 	spin_unlock_irq(&verbs->lock);
 	return 0;
+}
+
+/**
+ * hdaudbus_verbs_go_on - send what has been queued
+ * @controller: the controller, started
+ *
+ * Context: process.
+ */
+void hdaudbus_verbs_go_on(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	LIST_HEAD(finished);
+
+	local_bh_disable(); /* callbacks are called in atomic context */
+	rcu_read_lock();
+	spin_lock_irq(&verbs->lock);
+	verbs->held = false;
+	verbs->wake_deadline = 0;
+	run_next(verbs, &finished);
+	spin_unlock_irq(&verbs->lock);
+	hdaudbus_calls_complete(&finished);
+	rcu_read_unlock();
+	local_bh_enable();
 }
 
 /**
@@ -557,16 +659,12 @@ void hdaudbus_verbs_stop(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 	LIST_HEAD(finished);
-	unsigned int i;
 
 	local_bh_disable(); /* callbacks are called in atomic context */
 	rcu_read_lock();
 	spin_lock_irq(&verbs->lock);
 	verbs->stopped = true;
-	for (i = 0; i < verbs->run_length; i++)
-		if (verbs->run[i].transfer)
-			verbs->run[i].transfer->input = 0;
-	run_clear(verbs);
+	run_drop(verbs);
 	hdaudbus_calls_end(verbs, &finished);
 	spin_unlock_irq(&verbs->lock);
 	hdaudbus_calls_complete(&finished);

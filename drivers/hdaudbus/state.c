@@ -32,6 +32,9 @@ static int engine_reset(struct hdaudbus_engine *engine)
 	int err;
 
 	engine->programmed = false;
+	WRITE_ONCE(*hdaudbus_position_entry(engine), 0);
+	if (READ_ONCE(engine->controller->asleep))
+		return 0; /* nor would they survive it */
 	write_control(engine, SD_CTL_STREAM_RESET);
 	err = poll_control(engine, SD_CTL_STREAM_RESET, SD_CTL_STREAM_RESET);
 	write_control(engine, 0);
@@ -54,7 +57,7 @@ int hdaudbus_engine_program(struct hdaudbus_engine *engine)
 	struct hdaudbus_controller *controller = engine->controller;
 	const struct hdaudbus_buffer *buffer = &engine->buffer;
 	u32 offset = engine->offset;
-	int err = engine_reset(engine);
+	int err = READ_ONCE(controller->asleep) ? -ETIMEDOUT : engine_reset(engine);
 
 	if (err)
 		return err;
@@ -217,6 +220,8 @@ static int change_state(struct hdaudbus_controller *controller, enum hdaudio_str
 	case HDAUDIO_STOP_STATE:
 		return stop_engines(controller, above) ?: prepare_engines(controller, below);
 	case HDAUDIO_RUN_STATE:
+		if (controller->asleep)
+			return -ETIMEDOUT;
 		run_engines(controller, below);
 		return 0;
 	}
@@ -276,6 +281,51 @@ void hdaudbus_engines_halt(struct hdaudbus_controller *controller)
 			continue;
 		write_control(engine, 0);
 		engine->stuck = poll_control(engine, SD_CTL_DMA_START, 0);
+	}
+}
+
+/**
+ * hdaudbus_engines_sleep - the controller is about to be reset
+ * @controller: the controller
+ *
+ * Engines that run stop; none is programmed any more.
+ *
+ * Context: any; the caller holds engine_lock.
+ */
+void hdaudbus_engines_sleep(struct hdaudbus_controller *controller)
+{
+	unsigned int i;
+
+	hdaudbus_engines_halt(controller);
+	for (i = 0; i < controller->num_engines; i++) {
+		struct hdaudbus_engine *engine = &controller->engines[i];
+
+		if (engine->state == HDAUDIO_RUN_STATE)
+			engine->state = HDAUDIO_STOP_STATE;
+		engine->programmed = false;
+	}
+}
+
+/**
+ * hdaudbus_engines_wake - engines are what they were before
+ * @controller: the controller, fresh from reset
+ *
+ * Those in Stop are programmed; one that refuses is in Reset then.
+ *
+ * Context: any; the caller holds engine_lock.
+ */
+void hdaudbus_engines_wake(struct hdaudbus_controller *controller)
+{
+	unsigned int i;
+
+	for (i = 0; i < controller->num_engines; i++) {
+		struct hdaudbus_engine *engine = &controller->engines[i];
+
+		if (engine->state != HDAUDIO_STOP_STATE)
+			continue;
+		engine->stuck = false;
+		if (hdaudbus_engine_program(engine))
+			engine->state = HDAUDIO_RESET_STATE;
 	}
 }
 

@@ -2,12 +2,14 @@
 /*
  * One ALSA card for each audio function group.
  *
- * Owns the card, the context of the DDI and the number by which the module
- * parameters name the card. Probe and remove of a function group exclude each
- * other by its device lock; there is nothing else to guard.
+ * Owns the card, the context of the DDI, the number by which the module
+ * parameters name the card, and its power. Probe, remove and wake of a function
+ * group exclude each other by its device lock; cards_lock guards the list of
+ * cards that power_save is for.
  */
 #include <linux/idr.h>
 #include <linux/module.h>
+#include <linux/pm_runtime.h>
 #include <sound/initval.h>
 #include "snd-hdaudbus.h"
 
@@ -17,11 +19,24 @@
 #define POWER_SAVE_DEFAULT	0
 #endif
 
+#ifdef CONFIG_SND_HDA_INPUT_BEEP_MODE
+#define BEEP_MODE_DEFAULT	CONFIG_SND_HDA_INPUT_BEEP_MODE
+#else
+#define BEEP_MODE_DEFAULT	0
+#endif
+
+#define JACKPOLL_MS_MIN		50
+#define JACKPOLL_MS_MAX		60000
+
 static int index[SNDRV_CARDS] = SNDRV_DEFAULT_IDX;
 static char *id[SNDRV_CARDS] = SNDRV_DEFAULT_STR;
 static bool enable[SNDRV_CARDS] = SNDRV_DEFAULT_ENABLE_PNP;
 static char *model[SNDRV_CARDS];
+static char *patch[SNDRV_CARDS];
+static int jackpoll_ms[SNDRV_CARDS];
+static bool beep_mode[SNDRV_CARDS] = { [0 ... SNDRV_CARDS - 1] = BEEP_MODE_DEFAULT };
 static int power_save = POWER_SAVE_DEFAULT;
+static const struct kernel_param_ops power_save_ops;
 
 module_param_array(index, int, NULL, 0444);
 MODULE_PARM_DESC(index, "Index of the card.");
@@ -31,11 +46,104 @@ module_param_array(enable, bool, NULL, 0444);
 MODULE_PARM_DESC(enable, "Make this card.");
 module_param_array(model, charp, NULL, 0444);
 MODULE_PARM_DESC(model, "Board model, as the codec driver knows it.");
-module_param(power_save, int, 0444);
+module_param_array(patch, charp, NULL, 0444);
+MODULE_PARM_DESC(patch, "Firmware file with settings for the codec driver, as snd_hda_intel takes it.");
+module_param_array(jackpoll_ms, int, NULL, 0444);
+MODULE_PARM_DESC(jackpoll_ms, "Milliseconds after which jacks are looked at, 50 to 60000; 0: when the codec says so.");
+module_param_array(beep_mode, bool, NULL, 0444);
+MODULE_PARM_DESC(beep_mode, "Make an input device of the codec's beep generator.");
+module_param_cb(power_save, &power_save_ops, &power_save, 0644);
 MODULE_PARM_DESC(power_save, "Seconds until an idle codec is powered down; 0: never.");
 
 /* Which elements of the parameters are in use. */
 static DEFINE_IDA(slots);
+
+static LIST_HEAD(cards);
+static DEFINE_MUTEX(cards_lock); /* cards */
+
+/*
+ * Power
+ */
+
+static void card_set_power_save(struct snd_hdaudbus *chip)
+{
+	snd_hda_codec_set_power_save(chip->codec, power_save * MSEC_PER_SEC);
+}
+
+static int power_save_set(const char *value, const struct kernel_param *parameter)
+{
+	struct snd_hdaudbus *chip;
+	int err = param_set_int(value, parameter);
+
+	if (err)
+		return err;
+	mutex_lock(&cards_lock);
+	list_for_each_entry(chip, &cards, node)
+		card_set_power_save(chip);
+	mutex_unlock(&cards_lock);
+	return 0;
+}
+
+static const struct kernel_param_ops power_save_ops = {
+	.set = power_save_set,
+	.get = param_get_int,
+};
+
+/* From here on the codec sleeps and wakes as it likes, and the link with it. */
+static void card_allow_sleep(struct snd_hdaudbus *chip)
+{
+	mutex_lock(&cards_lock);
+	list_add_tail(&chip->node, &cards);
+	card_set_power_save(chip);
+	mutex_unlock(&cards_lock);
+	pm_runtime_put(&chip->fdev->dev);
+}
+
+static void card_forbid_sleep(struct snd_hdaudbus *chip)
+{
+	pm_runtime_get_sync(&chip->fdev->dev);
+	mutex_lock(&cards_lock);
+	list_del(&chip->node);
+	mutex_unlock(&cards_lock);
+}
+
+/* Streams are the codec's, whose device goes to sleep before the card's. */
+static int card_prepare(struct device *dev)
+{
+	struct snd_hdaudbus *chip = dev_get_drvdata(dev);
+
+	WRITE_ONCE(chip->system_sleeps, true);
+	snd_power_change_state(chip->card, SNDRV_CTL_POWER_D3hot);
+	flush_work(&chip->bus.core.unsol_work);
+	return 0;
+}
+
+static void card_complete(struct device *dev)
+{
+	struct snd_hdaudbus *chip = dev_get_drvdata(dev);
+
+	snd_power_change_state(chip->card, SNDRV_CTL_POWER_D0);
+	WRITE_ONCE(chip->system_sleeps, false);
+}
+
+static const struct dev_pm_ops card_pm = {
+	.prepare = pm_sleep_ptr(card_prepare),
+	.complete = pm_sleep_ptr(card_complete),
+};
+
+/* Something was plugged in while the link stood still: the codec looks at its jacks. */
+static void card_wake(struct hdaudbus_device *fdev)
+{
+	struct snd_hdaudbus *chip = dev_get_drvdata(&fdev->dev);
+
+	/* when the system wakes up they all are looked at */
+	if (!READ_ONCE(chip->system_sleeps) && !chip->codec->relaxed_resume)
+		pm_request_resume(hda_codec_dev(chip->codec));
+}
+
+/*
+ * Life
+ */
 
 /* The card has no file, device or codec any more. */
 static void card_private_free(struct snd_card *card)
@@ -85,16 +193,18 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 		goto free_card;
 	card->private_free = card_private_free;
 
-	err = snd_hdaudbus_codec_create(chip);
+	if (jackpoll_ms[slot] >= JACKPOLL_MS_MIN && jackpoll_ms[slot] <= JACKPOLL_MS_MAX)
+		chip->jackpoll_interval = msecs_to_jiffies(jackpoll_ms[slot]);
+	chip->beep_mode = beep_mode[slot];
+	err = snd_hdaudbus_codec_create(chip, patch[slot]);
 	if (err < 0)
 		goto free_card;
 	card_set_names(chip);
 	err = snd_card_register(card);
 	if (err < 0)
 		goto free_card;
-	snd_hda_codec_set_power_save(chip->codec, power_save * MSEC_PER_SEC);
-
 	dev_set_drvdata(&fdev->dev, chip);
+	card_allow_sleep(chip);
 	return 0;
 
 free_card:
@@ -120,6 +230,7 @@ static void card_remove(struct hdaudbus_device *fdev)
 	struct snd_hdaudbus *chip = dev_get_drvdata(&fdev->dev);
 	int slot = chip->slot;
 
+	card_forbid_sleep(chip);
 	chip->bus.shutdown = 1;		/* no jack event from here on */
 	snd_card_free(chip->card);	/* waits until the last file is closed */
 	ida_free(&slots, slot);
@@ -131,10 +242,11 @@ static const struct hdaudbus_device_id card_ids[] = {
 };
 
 static struct hdaudbus_driver card_driver = {
-	.driver = { .name = KBUILD_MODNAME },
+	.driver = { .name = KBUILD_MODNAME, .pm = pm_sleep_ptr(&card_pm) },
 	.id_table = card_ids,
 	.probe = card_probe,
 	.remove = card_remove,
+	.wake = card_wake,
 };
 module_hdaudbus_driver(card_driver);
 

@@ -17,6 +17,7 @@
  * bus.
  */
 #include <linux/bitfield.h>
+#include <linux/firmware.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
@@ -255,9 +256,28 @@ void snd_hdaudbus_bus_exit(struct snd_hdaudbus *chip)
 	snd_hdac_bus_exit(&chip->bus.core);
 }
 
+/* A card goes without settings that cannot be had. */
+static void codec_load_patch(struct snd_hdaudbus *chip, const char *name)
+{
+#ifdef CONFIG_SND_HDA_PATCH_LOADER
+	const struct firmware *patch;
+	int err = request_firmware(&patch, name, &chip->fdev->dev);
+
+	if (!err) {
+		err = snd_hda_load_patch(&chip->bus, patch->size, patch->data);
+		release_firmware(patch);
+	}
+	if (err < 0)
+		dev_err(&chip->fdev->dev, "settings in %s cannot be loaded: %d\n", name, err);
+#else
+	dev_warn(&chip->fdev->dev, "%s: this kernel has no CONFIG_SND_HDA_PATCH_LOADER\n", name);
+#endif
+}
+
 /**
  * snd_hdaudbus_codec_create - make the codec of a card and bind its driver
  * @chip: the card; its bus is made and its interface got
+ * @patch: firmware file with settings for the codec driver, or NULL
  *
  * Loads the codec driver's module. The codec becomes a device of the card and
  * goes with it, also after failure.
@@ -266,7 +286,7 @@ void snd_hdaudbus_bus_exit(struct snd_hdaudbus *chip)
  * Return: 0 or -errno; -ENODEV where the codec stack would drive another
  * function group of the codec than the card's.
  */
-int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip)
+int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch)
 {
 	int err;
 
@@ -275,6 +295,10 @@ int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip)
 		return err;
 	if (chip->codec->core.afg != chip->fdev->start_node)
 		return -ENODEV;
+	chip->codec->jackpoll_interval = chip->jackpoll_interval;
+	chip->codec->beep_mode = chip->beep_mode;
+	if (patch && *patch)
+		codec_load_patch(chip, patch);
 	err = snd_hda_codec_configure(chip->codec);
 	if (err < 0)
 		dev_err(&chip->fdev->dev, "no codec driver takes codec %08x: %d\n",

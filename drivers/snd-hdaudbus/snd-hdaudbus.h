@@ -45,6 +45,10 @@
  * @registers: what the codec stack reads for the controller's GCAP; zero, as
  *	in one SDO line
  * @open_mutex: held while a codec driver opens or closes a stream
+ * @node: in the list of cards
+ * @system_sleeps: or is about to, or about to have slept
+ * @jackpoll_interval: jiffies between looks at the jacks; 0: none
+ * @beep_mode: beep generators become input devices
  */
 struct snd_hdaudbus {
 	struct hda_bus bus;
@@ -57,6 +61,10 @@ struct snd_hdaudbus {
 	u64 tags;
 	u32 registers;
 	struct mutex open_mutex;	/* codec drivers' open and close */
+	struct list_head node;
+	bool system_sleeps;
+	unsigned long jackpoll_interval;
+	bool beep_mode;
 };
 
 /**
@@ -109,7 +117,7 @@ struct snd_hdaudbus_stream {
 
 int snd_hdaudbus_bus_init(struct snd_hdaudbus *chip, const char *model);
 void snd_hdaudbus_bus_exit(struct snd_hdaudbus *chip);
-int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip);
+int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch);
 
 int snd_hdaudbus_pcms_create(struct snd_hdaudbus *chip, struct hda_codec *codec);
 void snd_hdaudbus_pcms_disconnect(struct hda_codec *codec);

@@ -947,12 +947,28 @@ struct hdaudbus_device_id {
  * @probe: takes the function group; 0 or -errno
  * @remove: gives it back. Everything got through hdaudbus_query_interface()
  *	is to be released before it returns.
+ * @wake: optional: while the controller slept, something happened at the codec,
+ *	such as something being plugged in. Of that there is no unsolicited
+ *	response. Context: process, the controller is awake or about to be.
+ *
+ * Power: while the driver is bound its function group's device, and thus the
+ * controller, is held awake. A driver whose codec may sleep says
+ * pm_runtime_put_noidle() or the like in @probe and pm_runtime_get_noresume() in
+ * @remove, as with PCI. Then an allocated engine or a call of TransferCodecVerbs
+ * still wakes the controller; but when nobody holds it awake the link is reset,
+ * the codec may forget its state, and its wall clock and unsolicited responses
+ * stand still: @wake takes their place. Wake from system sleep is up to
+ * device_may_wakeup() of the function group and of the controller.
+ *
+ * When the system sleeps, engines stop, and are in Stop, with a position of 0,
+ * when it wakes up. Commands that have to wait are sent then.
  */
 struct hdaudbus_driver {
 	struct device_driver driver;
 	const struct hdaudbus_device_id *id_table;
 	int (*probe)(struct hdaudbus_device *fdev);
 	void (*remove)(struct hdaudbus_device *fdev);
+	void (*wake)(struct hdaudbus_device *fdev);
 };
 
 int __hdaudbus_driver_register(struct hdaudbus_driver *driver, struct module *owner);
