@@ -15,7 +15,9 @@
  * - *any*: process, softirq, hard interrupt, or under a spinlock
  *   (<= DISPATCH_LEVEL); never sleeps.
  *
- * Every routine returns -ENODEV once the controller is gone. A routine that
+ * Every routine returns -ENODEV once the controller is gone. While the system
+ * sleeps, from the controller's suspend to its resume, a routine that would need
+ * the hardware returns -ETIMEDOUT; commands with a callback wait. A routine that
  * fails writes no out-parameter and changes nothing.
  */
 #ifndef __SOUND_HDAUDBUS_H

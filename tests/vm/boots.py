@@ -5,6 +5,7 @@ import re
 
 import audio
 from plan import Boot, Skip, check_stream, expect
+from power import power
 from samples import samples, samples_on_sim
 from simulator import simulator
 
@@ -271,4 +272,4 @@ def check_leaks(result):
 
 
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
-       samples, simulator, samples_on_sim]
+       power, samples, simulator, samples_on_sim]

@@ -449,6 +449,138 @@ vanish_module() {
 	no_cards && load_simulator && full_volume
 }
 
+# Sleep.
+
+# The shared directory does not survive it: a step that sleeps takes it away.
+share_off() {
+	umount /share || return
+	for device in /sys/bus/virtio/drivers/9pnet_virtio/virtio*; do
+		SHARE=${device##*/}
+		echo "$SHARE" >/sys/bus/virtio/drivers/9pnet_virtio/unbind || return
+	done
+}
+
+share_on() {
+	echo "$SHARE" >/sys/bus/virtio/drivers/9pnet_virtio/bind &&
+		mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 share /share
+}
+
+# ram: to RAM and back, by an alarm.
+ram() {
+	echo 0 >/sys/class/rtc/rtc0/wakealarm
+	echo +1 >/sys/class/rtc/rtc0/wakealarm || return
+	echo mem >/sys/power/state
+}
+
+# disk: all that drivers do for hibernation, but no image is written.
+disk() {
+	echo 0 >/sys/module/suspend/parameters/pm_test_delay
+	echo devices >/sys/power/pm_test || return
+	echo disk >/sys/power/state
+	slept=$?
+	echo none >/sys/power/pm_test
+	return $slept
+}
+
+# stream_status playback|capture: of the first PCM of a kind.
+stream_status() {
+	directory=$(pcm "$1" 0 | sed "s/hw:\(.*\),\(.*\)/card\1\/pcm\2$(echo "$1" | cut -c1)/")
+	cat "/proc/asound/$directory/sub0/status"
+}
+
+# It runs, and its position moves.
+stream_runs() {
+	stream_status "$1" | grep -q 'state: RUNNING' || return
+	before=$(stream_status "$1" | grep hw_ptr)
+	sleep 0.05
+	[ "$before" != "$(stream_status "$1" | grep hw_ptr)" ]
+}
+
+# sleep_under KIND ram|disk TIMES: while a stream of that kind runs, or none.
+sleep_under() {
+	case $1 in
+	playback) aplay -q -D "$(pcm playback 0)" -t raw -f S16_LE -c 2 -r 48000 /dev/urandom & ;;
+	capture) arecord -q -D "$(pcm capture 0)" -t raw -f S16_LE -c 2 -r 48000 /dev/null & ;;
+	none) sleep 1000 & ;;
+	esac
+	share_off || return
+	slept=0
+	while sleep_once "$1" "$2"; do
+		slept=$((slept + 1))
+		[ $slept -lt "$3" ] || break
+	done
+	kill $!
+	wait $!
+	share_on || return
+	echo "slept $slept times"
+	[ $slept -eq "$3" ]
+}
+
+sleep_once() {
+	[ "$1" = none ] || wait_for stream_runs "$1" || { echo "no stream runs" && return 1; }
+	"$2" || { echo "it does not sleep" && return 1; }
+}
+
+# Runtime PM. The controller is the device that the first card hangs on.
+
+controller() {
+	directory=$(readlink -f /sys/class/sound/card0/device)
+	[ -e "$directory/codec_address" ] && directory=${directory%/*}
+	echo "$directory"
+}
+
+controller_is() {
+	[ "$(cat "$(controller)/power/runtime_status")" = "$1" ]
+}
+
+# at_once: an idle codec sleeps at once, and the controller with it.
+at_once() {
+	echo auto >"$(controller)/power/control" || return
+	for device in "$(controller)" /sys/bus/hdaudio/devices/*; do
+		echo 0 >"$device/power/autosuspend_delay_ms" || return
+	done
+	wait_for controller_is suspended
+}
+
+# doze TIMES: wakes the codec, and waits until all sleep again.
+doze() {
+	at_once || { echo "it does not sleep" && return 1; }
+	for time in $(seq "$1"); do
+		cat /proc/asound/card0/codec#0 >/tmp/codec || return
+		grep -q 'Power: setting=D0' /tmp/codec || { echo "the codec is not awake" && return 1; }
+		wait_for controller_is suspended || { echo "awake after $time times" && return 1; }
+	done
+	echo "dozed $1 times"
+}
+
+# unbind_asleep: away from its driver while it sleeps, and back.
+unbind_asleep() {
+	at_once && rebind && at_once && rebind_function && at_once && reload
+}
+
+# power_save SECONDS: for a card that is there.
+power_save() {
+	echo "$1" >/sys/module/snd_hdaudbus/parameters/power_save || return
+	cat /sys/bus/hdaudio/devices/*/power/autosuspend_delay_ms \
+		/sys/bus/hdaudio/devices/*/power/control
+}
+
+# wake_by_jack: what is plugged in while the simulator sleeps wakes it.
+wake_by_jack() {
+	bring_up jack || return
+	device=$(readlink -f "/sys/class/sound/card$CARD/device/..")
+	codec=$(echo "$device"/*/hdaudioC"$CARD"D0)
+	echo 0 >"$device/power/autosuspend_delay_ms" || return
+	echo 0 >"$codec/power/autosuspend_delay_ms" || return
+	for present in 1 0 1 0; do
+		wait_for grep -q suspended "$device/power/runtime_status" ||
+			{ echo "it does not sleep" && return 1; }
+		echo "0x09 $present" >"$SIMULATOR/jack/codecs/0/jack" || return
+		wait_for jack_is "$present" || { echo "jack $present was not seen" && return 1; }
+	done
+	take_down jack
+}
+
 # Two things the host must notice.
 plant_warning() {
 	echo "<4>a warning that a test planted" >/dev/kmsg

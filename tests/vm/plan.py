@@ -209,7 +209,7 @@ class Boot:
         self.write_files(selected)
         self.peer = "--peer" in options
         command = [str(TOOLS / "vm"), "--dir", str(self.directory),
-                   "--timeout", "300", *self.processor_options(), *options,
+                   "--timeout", "900", *self.processor_options(), *options,
                    str(self.directory / "steps.sh"), "--", *self.devices]
         self.vm = subprocess.run(command, capture_output=True, text=True, check=False,
                                  env=self.environment())

@@ -60,6 +60,7 @@ def simulator(directory):
     boot.loopback("what is played is recorded, in periods of 64", 48000, 64, 16)
     boot.loopback("what is played is recorded, mmap", 48000, 1024, 4, mmap=True)
     boot.test("a jack is plugged in and pulled out", "plug", check_plug)
+    boot.test("a jack wakes a controller that sleeps", "wake_by_jack")
     boot.test("a display is plugged in, and tells of itself", "display", check_display)
     boot.test("a codec that cannot be is refused, and why is said", "refuse", check_refused)
     boot.test("codecs come from files, several on a controller", "codec_files", check_files)

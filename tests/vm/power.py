@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Sleep: of the whole system, and of a codec and its controller that are idle."""
+
+from plan import Boot, expect
+
+CANNOT = "it cannot power this controller down"
+
+
+def power(directory):
+    """QEMU resets its devices when the guest wakes up, as hardware does."""
+    boot = Boot("power", directory)
+    boot.controller()
+    codec = boot.codec(duplex=True)
+    for state, times in (("ram", 50), ("disk", 5)):
+        for kind in ("playback", "capture"):
+            add_sleep(boot, f"to {state} and back under {kind}, {times} times",
+                      f"sleep_under {kind} {state} {times}", f"slept {times} times")
+            boot.play(f"plays after {state} under {kind}", codec, 1024, 4)
+            boot.record(f"records after {state} under {kind}", codec, 1024, 4)
+    add_sleep(boot, "to ram and back with nothing open, 5 times", "sleep_under none ram 5",
+              "slept 5 times")
+    boot.test("power_save changes a card that is there", "power_save 7", check_power_save,
+              not_for_peer="its parameter is another module's")
+    add_sleep(boot, "an idle controller sleeps and wakes, 500 times", "doze 500",
+              "dozed 500 times", not_for_peer=CANNOT)
+    boot.play("plays from its sleep", codec, 1024, 4)
+    boot.record("records from its sleep", codec, 1024, 4)
+    add_sleep(boot, "to ram and back while the controller sleeps", "sleep_under none ram 5",
+              "slept 5 times")
+    boot.play("plays after that", codec, 1024, 4)
+    boot.test("unbind, bind and reload while it sleeps", "unbind_asleep", not_for_peer=CANNOT)
+    boot.play("plays after that, too", codec, 1024, 4)
+    return boot
+
+
+def add_sleep(boot, name, command, said, **more):
+    def check(result):
+        result.succeeded()
+        expect(said in result.output, result.output)
+    boot.test(name, command, check, **more)
+
+
+def check_power_save(result):
+    result.succeeded()
+    expect(result.output.split() == ["7000", "auto"], result.output)
