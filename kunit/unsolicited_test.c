@@ -9,7 +9,7 @@
  * 2) Tags are given back, by their owner, by others, twice, and with the
  *    context that owns them.
  * 3) Codecs shout while commands are under way: every answer arrives, and so
- *    does every response that has a taker.
+ *    does every response that has a taker, in order.
  */
 #include <linux/bitfield.h>
 #include <linux/sched.h>
@@ -266,9 +266,9 @@ static void unsolicited_test_flood(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, answers.valid, 600U);
 	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 700);
+	KUNIT_EXPECT_EQ(test, (u32)FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, calls->argument), 699U);
 }
 
-/* What a context registered goes with it. */
 /*
  * More come while some are being read: the interrupt has an end all the same,
  * and what is left in the ring is not forgotten.
@@ -293,8 +293,107 @@ static void unsolicited_test_endless(struct kunit *test)
 	while (atomic_read(&calls->count) < 400 && waited++ < 1000)
 		usleep_range(1000, 2000);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 400);
+	KUNIT_EXPECT_EQ(test, (u32)FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, calls->argument), 399U);
 }
 
+/*
+ * While a client is called for the first response, another processor finds more,
+ * or the timer runs on it. Here they come from inside the routine.
+ */
+
+struct unsolicited_crowd {
+	struct fixture *fixture;
+	void (*meanwhile)(struct unsolicited_crowd *crowd);
+	struct fixture_calls *done;
+	u8 tag;
+	unsigned int inside;
+	unsigned int most_inside;
+	unsigned int order;
+	irqreturn_t answer;
+	int done_inside;
+};
+
+static void crowd_responded(u64 response, void *context)
+{
+	struct unsolicited_crowd *crowd = context;
+	unsigned int data = FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, response);
+
+	crowd->inside++;
+	crowd->most_inside = max(crowd->most_inside, crowd->inside);
+	if (data == 1)
+		crowd->meanwhile(crowd);
+	crowd->order = 10 * crowd->order + data;
+	crowd->inside--;
+}
+
+static void crowd_start(struct kunit *test, struct unsolicited_crowd *crowd)
+{
+	struct hdaudio_bus_interface_v3 *hda;
+
+	crowd->fixture = fixture_start(test, NULL);
+	hda = &crowd->fixture->hda;
+	KUNIT_ASSERT_EQ(test, 0, hda->register_event_callback(hda->context, crowd_responded, crowd,
+							      &crowd->tag));
+}
+
+static void crowd_interrupt(struct unsolicited_crowd *crowd)
+{
+	struct sim *sim = crowd->fixture->sim;
+
+	sim_unsolicited(sim, 0, response_of(crowd->tag, 0, 2));
+	sim_unsolicited(sim, 0, response_of(crowd->tag, 0, 3));
+	sim->frames_per_access = 3; /* both, and one in which nothing comes */
+	crowd->answer = hdaudbus_host_interrupt(&sim->host);
+	sim->frames_per_access = 0;
+}
+
+/* The second interrupt leaves its responses to the first, and none to the timer. */
+static void unsolicited_test_second_interrupt(struct kunit *test)
+{
+	struct unsolicited_crowd crowd = { .meanwhile = crowd_interrupt };
+
+	crowd_start(test, &crowd);
+	shout(crowd.fixture, 0, response_of(crowd.tag, 0, 1));
+	KUNIT_EXPECT_EQ(test, crowd.answer, IRQ_HANDLED);
+	KUNIT_EXPECT_EQ(test, crowd.most_inside, 1U);
+	KUNIT_EXPECT_EQ(test, crowd.order, 123U);
+}
+
+static void crowd_tick(struct unsolicited_crowd *crowd)
+{
+	struct hdaudbus_verbs *verbs = &crowd->fixture->sim->host.controller->verbs;
+	unsigned long flags;
+
+	spin_lock_irqsave(&verbs->lock, flags);
+	verbs->deadline = jiffies - 1;
+	spin_unlock_irqrestore(&verbs->lock, flags);
+	mod_timer(&verbs->timer, jiffies + 3600 * HZ); /* as if it had run out now */
+	verbs->timer.function(&verbs->timer);
+	crowd->done_inside = atomic_read(&crowd->done->count);
+}
+
+/* A run whose time is over ends behind the responses, but it does end. */
+static void unsolicited_test_timer_meanwhile(struct kunit *test)
+{
+	struct unsolicited_crowd crowd = { .meanwhile = crowd_tick, .done = fixture_calls(test) };
+	const struct sim_verb_fault fault = { .fate = SIM_DROP, .every = 1 };
+	struct hdaudio_codec_transfer *echo = fixture_echoes(test, 1, BIT(0), 0);
+	struct hdaudio_bus_interface_v3 *hda;
+
+	crowd_start(test, &crowd);
+	hda = &crowd.fixture->hda;
+	crowd.fixture->sim->host.verb_timeout_ms = 60 * MSEC_PER_SEC;
+	sim_set_verb_fault(crowd.fixture->sim, &fault);
+	KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 1, echo,
+							   fixture_transferred, crowd.done));
+	shout(crowd.fixture, 0, response_of(crowd.tag, 0, 1));
+	KUNIT_EXPECT_EQ(test, crowd.order, 1U);
+	KUNIT_EXPECT_EQ(test, crowd.done_inside, 0);
+	KUNIT_EXPECT_TRUE(test, fixture_wait(crowd.done));
+	KUNIT_EXPECT_EQ(test, echo->input, 0ULL);
+}
+
+/* What a context registered goes with it. */
 static void unsolicited_test_released(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
@@ -400,6 +499,8 @@ static struct kunit_case unsolicited_cases[] = {
 	KUNIT_CASE(unsolicited_test_strange_codecs),
 	KUNIT_CASE(unsolicited_test_flood),
 	KUNIT_CASE(unsolicited_test_endless),
+	KUNIT_CASE(unsolicited_test_second_interrupt),
+	KUNIT_CASE(unsolicited_test_timer_meanwhile),
 	KUNIT_CASE(unsolicited_test_released),
 	KUNIT_CASE(unsolicited_test_race),
 	KUNIT_CASE_PARAM(unsolicited_test_contexts, place_gen_params),

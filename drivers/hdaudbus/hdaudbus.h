@@ -211,7 +211,9 @@ struct hdaudbus_codec {
  * @rirb_mask: entries of the response ring less one
  * @corb_wp: the last command written
  * @rirb_rp: the last response read
- * @unread: responses were left in the ring, for the timer to go on with
+ * @serving: somebody reads responses and calls clients; others leave that to him
+ * @unread: responses may be in the ring, for whoever serves to go on with, or
+ *	the timer
  * @calls: calls that are not final, in order
  * @next_call: the first of them of which something is left to write, or NULL
  * @awake: the calls hold the controller awake
@@ -255,6 +257,7 @@ struct hdaudbus_verbs {
 	u16 rirb_mask;
 	u16 corb_wp;
 	u16 rirb_rp;
+	bool serving;
 	bool unread;
 	struct list_head calls;
 	struct hdaudbus_call *next_call;

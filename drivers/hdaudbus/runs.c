@@ -404,62 +404,6 @@ static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolic
 	return taken;
 }
 
-/*
- * Reads the response ring and calls whoever waited for it. The lock is
- * released for that, so each round starts afresh. Returns whether there was
- * any response; @raised becomes true if there was an interrupt.
- */
-static bool rirb_service(struct hdaudbus_verbs *verbs, bool *raised)
-{
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
-	unsigned int rounds = verbs->rirb_mask / UNSOLICITED_BATCH + 1;
-	u64 unsolicited[UNSOLICITED_BATCH];
-	bool any = false, empty;
-	unsigned int taken, i;
-	LIST_HEAD(finished);
-	unsigned long flags;
-	u16 wp;
-
-	rcu_read_lock();
-	do {
-		spin_lock_irqsave(&verbs->lock, flags);
-		if (verbs->stopped || controller->asleep) {
-			spin_unlock_irqrestore(&verbs->lock, flags);
-			break;
-		}
-		wp = hdaudbus_rings_status(controller, raised);
-		any |= verbs->rirb_rp != wp;
-		taken = rirb_take(verbs, wp, unsolicited);
-		empty = verbs->rirb_rp == wp;
-		verbs->unread = !empty;
-		if (empty)
-			run_judge(verbs, &finished);
-		else if (!--rounds)
-			mod_timer(&verbs->timer, jiffies + 1);
-		spin_unlock_irqrestore(&verbs->lock, flags);
-
-		for (i = 0; i < taken; i++)
-			hdaudbus_unsolicited_deliver(controller, unsolicited[i]);
-		hdaudbus_calls_complete(&finished);
-	} while (!empty && rounds);
-	rcu_read_unlock();
-	return any;
-}
-
-/**
- * hdaudbus_verbs_interrupt - the controller says that responses have arrived
- * @controller: the controller
- *
- * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
- * Return: true if there were any, or it had reason to say so.
- */
-bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
-{
-	bool raised = false;
-
-	return rirb_service(&controller->verbs, &raised) || raised;
-}
-
 /* No run, for the controller sleeps. */
 static void held_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
@@ -478,8 +422,6 @@ static void held_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 /* What is due, at a tick of the timer. */
 static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
-	if (verbs->stopped)
-		return;
 	if (!verbs->run_length) {
 		if (verbs->held)
 			held_tick(verbs, finished);
@@ -493,8 +435,126 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 		verbs->timeouts += !verbs->overran;
 		run_give_up(verbs, finished);
 	} else {
-		mod_timer(&verbs->timer, jiffies + (verbs->unread ? 1 : HDAUDBUS_POLL_INTERVAL));
+		mod_timer(&verbs->timer, jiffies + HDAUDBUS_POLL_INTERVAL);
 	}
+}
+
+/*
+ * Service: reading the response ring and calling whoever waited for it, at an
+ * interrupt or a tick of the timer
+ */
+
+/**
+ * struct service - what has been found
+ * @tick: the timer is to do what is due
+ * @raised: there was an interrupt
+ * @any: there was a response
+ * @unsolicited: responses to be delivered
+ * @count: how many
+ * @finished: calls to be completed
+ */
+struct service {
+	bool tick;
+	bool raised;
+	bool any;
+	u64 unsolicited[UNSOLICITED_BATCH];
+	unsigned int count;
+	struct list_head finished;
+};
+
+/*
+ * One at a time, or clients would get responses out of order. Whoever comes
+ * second, from another processor or in between, leaves them to the first.
+ */
+static bool service_begin(struct hdaudbus_verbs *verbs, struct service *service)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+
+	if (verbs->stopped)
+		return false;
+	if (!verbs->serving) {
+		verbs->serving = true;
+		return true;
+	}
+	if (!controller->asleep)
+		service->any = hdaudbus_rings_status(controller, &service->raised) !=
+			       verbs->rirb_rp;
+	verbs->unread = true;
+	if (service->tick)
+		mod_timer(&verbs->timer, jiffies + 1);
+	return false;
+}
+
+/* Reads what is there, as far as there is room for it. */
+static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
+{
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	u16 wp = verbs->rirb_rp;
+
+	if (!controller->asleep)
+		wp = hdaudbus_rings_status(controller, &service->raised);
+	service->any |= verbs->rirb_rp != wp;
+	service->count = rirb_take(verbs, wp, service->unsolicited);
+	verbs->unread = verbs->rirb_rp != wp;
+	if (!verbs->unread)
+		run_judge(verbs, &service->finished);
+}
+
+static void service_call(struct hdaudbus_verbs *verbs, struct service *service)
+{
+	unsigned int i;
+
+	for (i = 0; i < service->count; i++)
+		hdaudbus_unsolicited_deliver(verbs_controller(verbs), service->unsolicited[i]);
+	hdaudbus_calls_complete(&service->finished);
+}
+
+static void service_end(struct hdaudbus_verbs *verbs, const struct service *service)
+{
+	verbs->lost_interrupts += service->tick && service->any;
+	verbs->serving = false;
+	if (verbs->unread && !verbs->stopped)
+		mod_timer(&verbs->timer, jiffies + 1);
+}
+
+/* The lock is released for the calls, so each round starts afresh. */
+static void service_run(struct hdaudbus_verbs *verbs, struct service *service)
+{
+	unsigned int rounds = verbs->rirb_mask / UNSOLICITED_BATCH + 1;
+	unsigned long flags;
+
+	INIT_LIST_HEAD(&service->finished);
+	rcu_read_lock();
+	spin_lock_irqsave(&verbs->lock, flags);
+	if (service_begin(verbs, service)) {
+		do {
+			rounds--;
+			service_read(verbs, service);
+			if (service->tick && (!verbs->unread || !rounds))
+				run_tick(verbs, &service->finished);
+			spin_unlock_irqrestore(&verbs->lock, flags);
+			service_call(verbs, service);
+			spin_lock_irqsave(&verbs->lock, flags);
+		} while (rounds && verbs->unread && !verbs->stopped);
+		service_end(verbs, service);
+	}
+	spin_unlock_irqrestore(&verbs->lock, flags);
+	rcu_read_unlock();
+}
+
+/**
+ * hdaudbus_verbs_interrupt - the controller says that responses have arrived
+ * @controller: the controller
+ *
+ * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ * Return: true if there were any, or it had reason to say so.
+ */
+bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
+{
+	struct service service = { };
+
+	service_run(&controller->verbs, &service);
+	return service.any || service.raised;
 }
 
 /* Finds answers whose interrupt was lost, and gives up on those that are due. */
@@ -502,9 +562,7 @@ static void verbs_timer(struct timer_list *timer)
 {
 	struct hdaudbus_verbs *verbs = container_of(timer, struct hdaudbus_verbs, timer);
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
-	LIST_HEAD(finished);
-	unsigned long flags;
-	bool found, raised = false;
+	struct service service = { .tick = true };
 
 	/* The last run of a series leaves the timer pending: cheaper than deleting it. */
 	if (!READ_ONCE(verbs->run_length) && !READ_ONCE(verbs->unread) &&
@@ -512,16 +570,7 @@ static void verbs_timer(struct timer_list *timer)
 		return;
 	if (!hdaudbus_enter(controller))
 		return;
-	found = rirb_service(verbs, &raised);
-
-	rcu_read_lock();
-	spin_lock_irqsave(&verbs->lock, flags);
-	verbs->lost_interrupts += found;
-	run_tick(verbs, &finished);
-	spin_unlock_irqrestore(&verbs->lock, flags);
-	hdaudbus_calls_complete(&finished);
-	rcu_read_unlock();
-
+	service_run(verbs, &service);
 	hdaudbus_exit(controller);
 }
 
