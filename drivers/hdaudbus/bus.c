@@ -243,7 +243,7 @@ static int read_parameters(struct hdaudbus_controller *controller,
 		return err;
 	for (i = 0; i < count; i++)
 		if (!(transfers[i].input & HDAUDIO_RESPONSE_IS_VALID))
-			return hdaudbus_read16(controller, AZX_REG_GCAP) == 0xffff ? -ENODEV : -EIO;
+			return hdaudbus_controller_present(controller) ? -EIO : -ENODEV;
 	return 0;
 }
 
@@ -268,13 +268,13 @@ static int identify(struct hdaudbus_controller *controller, u8 codec, u32 *ids)
 	return 0;
 }
 
-/* The function groups of a codec. Returns their number or -errno. */
-static int read_groups(struct hdaudbus_controller *controller, u8 codec, struct group *groups)
+/* The ids of a codec and its function groups. Returns the number of these or -errno. */
+static int read_groups(struct hdaudbus_controller *controller, u8 codec, u32 *ids,
+		       struct group *groups)
 {
 	struct hdaudio_codec_transfer transfers[2 * MAX_GROUPS];
-	unsigned int start, count, i;
-	u32 ids[HDAUDBUS_IDS];
 	int err = identify(controller, codec, ids);
+	unsigned int start, count, i;
 
 	if (err)
 		return err;
@@ -307,7 +307,8 @@ static void child_release(struct device *dev)
 	kfree(child);
 }
 
-static int add_child(struct hdaudbus_controller *controller, u8 codec, const struct group *group)
+static int add_child(struct hdaudbus_controller *controller, u8 codec, const u32 *ids,
+		     const struct group *group)
 {
 	struct hdaudbus_child *child = kzalloc(sizeof(*child), GFP_KERNEL);
 	struct hdaudbus_device *fdev;
@@ -322,8 +323,8 @@ static int add_child(struct hdaudbus_controller *controller, u8 codec, const str
 	fdev->codec_address = codec;
 	fdev->start_node = group->node;
 	fdev->function_type = group->type;
-	fdev->vendor_id = controller->verbs.codecs[codec].ids[0];
-	fdev->revision_id = controller->verbs.codecs[codec].ids[1];
+	fdev->vendor_id = ids[0];
+	fdev->revision_id = ids[1];
 	fdev->subsystem_id = group->subsystem_id;
 	fdev->dev.bus = &hdaudbus_bus_type;
 	fdev->dev.parent = controller->host->dev;
@@ -351,11 +352,12 @@ static int add_codec(struct hdaudbus_controller *controller, u8 codec)
 {
 	unsigned int attempts = ATTEMPTS;
 	struct group groups[MAX_GROUPS];
+	u32 ids[HDAUDBUS_IDS];
 	int count, err, i;
 
 	/* While its ids are not known, answers that are out of step do not show. */
 	do
-		count = read_groups(controller, codec, groups);
+		count = read_groups(controller, codec, ids, groups);
 	while (count < 0 && count != -ENODEV && --attempts);
 	if (count < 0) {
 		dev_err(controller->host->dev,
@@ -365,7 +367,7 @@ static int add_codec(struct hdaudbus_controller *controller, u8 codec)
 		return count == -ENODEV ? count : 0;
 	}
 	for (i = 0; i < count; i++) {
-		err = add_child(controller, codec, &groups[i]);
+		err = add_child(controller, codec, ids, &groups[i]);
 		if (err)
 			return err;
 	}

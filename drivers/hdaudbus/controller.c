@@ -24,6 +24,19 @@
 #define ALL_ONES		0xffffffffU
 
 /**
+ * hdaudbus_controller_present - does the controller answer?
+ * @controller: the controller
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit() or with nobody
+ * inside.
+ * Return: true if it does; false when all its registers read ones.
+ */
+bool hdaudbus_controller_present(struct hdaudbus_controller *controller)
+{
+	return hdaudbus_read16(controller, AZX_REG_GCAP) != U16_MAX; /* never of itself */
+}
+
+/**
  * hdaudbus_poll8 - wait until a register follows
  * @controller: the controller
  * @offset: the register
@@ -231,10 +244,11 @@ void hdaudbus_controller_stop(struct hdaudbus_controller *controller)
 
 static int read_capabilities(struct hdaudbus_controller *controller)
 {
-	u16 gcap = hdaudbus_read16(controller, AZX_REG_GCAP);
+	u16 gcap;
 
-	if (gcap == 0xffff)
+	if (!hdaudbus_controller_present(controller))
 		return -ENODEV;
+	gcap = hdaudbus_read16(controller, AZX_REG_GCAP);
 	controller->version = hdaudbus_read8(controller, AZX_REG_VMAJ) << 8 |
 			      hdaudbus_read8(controller, AZX_REG_VMIN);
 	hdaudbus_bandwidth_init(&controller->bandwidth, gcap,

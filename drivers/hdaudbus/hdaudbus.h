@@ -591,6 +591,7 @@ void hdaudbus_controller_put(struct hdaudbus_controller *controller);
 int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_use use,
 		   size_t size, struct hdaudbus_memory *memory);
 void hdaudbus_free(struct hdaudbus_controller *controller, struct hdaudbus_memory *memory);
+bool hdaudbus_controller_present(struct hdaudbus_controller *controller);
 int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value);
 int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value);
 
