@@ -20,13 +20,13 @@
  * all between two checks for the same id are lost, the second could stand for the
  * first, but then so many are missing in the end that none is believed.
  *
- * A codec is *trusted* when it has answered TRUSTED commands in step. Then there
- * is one check only, behind several commands. What that cannot show is an answer
- * lost and another one doubled within the same run, nor one that comes again when
- * the next command has been sent. Rings of two entries have no room for checks
- * either. Before that, there are as
- * many commands to it in a run as it has answered in step so far, and one: a
- * codec that is out of step spoils few answers, one that works is fast soon.
+ * A codec is *trusted* when it has answered TRUSTED commands in step. Before
+ * that, there are as many commands to it in a run as it has answered in step so
+ * far, and one: a codec that is out of step spoils few answers, one that works
+ * is fast soon. Afterwards there is one check only, behind several commands.
+ * What that cannot show is an answer lost and another one doubled within the
+ * same run, nor one that comes again when the next command has been sent. Rings
+ * of two entries have no room for checks at all.
  *
  * A codec that was out of step is *resynced*: asked for vendor id and revision
  * alone; these have to be the last to come, one after the other, behind anything
@@ -273,9 +273,9 @@ static void distrust(struct hdaudbus_verbs *verbs, u8 address)
  * @verbs: the verbs
  * @address: of the codec
  *
- * If that many answers are missing that a check for the same id may have stood
- * in for one before, none is sure. Nothing more is sent to an address where no
- * codec is known for the calls that wait now.
+ * Nothing more is sent to an address where no codec is known for the calls that
+ * wait now. If so many answers of one that is known are missing that a check for
+ * the same id may have stood in for one before, none is sure.
  *
  * Context: any; the caller holds the lock.
  */
@@ -288,10 +288,10 @@ void hdaudbus_codec_silent(struct hdaudbus_verbs *verbs, u8 address)
 	for (i = codec->first; i >= 0; i = verbs->run[i].next)
 		missing++;
 	verbs->doubtful |= BIT(address);
-	if (missing >= 2 * (hweight8(codec->usable) - 1))
-		verbs->spoiled |= BIT(address);
-	if (!known(codec))
+	if (!known(codec)) /* it has one command in the run, which is missing */
 		hdaudbus_calls_fail(verbs, BIT(address));
+	else if (missing >= 2 * (hweight8(codec->usable) - 1))
+		verbs->spoiled |= BIT(address);
 }
 
 /**
