@@ -3,8 +3,8 @@
  * The command and response rings (CORB and RIRB) as hardware: size, start,
  * status.
  *
- * Owns the registers of the rings, guarded by verbs.lock once there are verbs. What is in the rings
- * is runs.c's.
+ * Owns the registers of the rings, guarded by verbs.lock once there are verbs.
+ * What is in the rings is runs.c's.
  */
 
 #include <linux/bitfield.h>
