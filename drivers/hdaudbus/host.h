@@ -4,8 +4,8 @@
  *
  * A host is a set of HD Audio registers, memory the controller can reach and
  * an interrupt. pci.c makes one of a PCI function, hdaudbus-sim one of
- * software. A host implementation includes this header and, for what differs
- * between kernel versions, compat.h; nothing else of this directory.
+ * software. A host outside of this directory includes this header and, for what
+ * differs between kernel versions, compat.h; nothing else of it.
  */
 #ifndef __HDAUDBUS_HOST_H
 #define __HDAUDBUS_HOST_H
