@@ -296,6 +296,54 @@ static void unsolicited_test_endless(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (u32)FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, calls->argument), 399U);
 }
 
+/* How many responses had been delivered when a call was over. */
+struct unsolicited_noise {
+	struct fixture_calls *calls;
+	struct completion over;
+	int count;
+};
+
+static void noise_transferred(struct hdaudio_codec_transfer *transfers, void *context)
+{
+	struct unsolicited_noise *noise = context;
+
+	noise->count = atomic_read(&noise->calls->count);
+	complete(&noise->over);
+}
+
+/* The ring is never empty, not even at a tick: a call that is answered ends. */
+static void unsolicited_test_noise(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct unsolicited_noise noise = { .calls = fixture_calls(test) };
+	struct hdaudio_codec_transfer *echo = fixture_echoes(test, 1, BIT(2), 0);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	unsigned int i;
+	u8 tag;
+
+	init_completion(&noise.over);
+	KUNIT_ASSERT_EQ(test, add(fixture, noise.calls, &tag), 0);
+	fixture->sim->host.verb_timeout_ms = 3000;
+	fixture->sim->manual = true;
+	fixture->sim->faults.lose_interrupts = UINT_MAX;
+	for (i = 0; i < 1000; i++)
+		sim_unsolicited(fixture->sim, 0, response_of(tag, 0, i));
+	KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 1, echo,
+							   noise_transferred, &noise));
+	fixture->sim->frames_per_access = 6; /* 18 of them while 16 are read */
+	KUNIT_ASSERT_TRUE(test, wait_for_completion_timeout(&noise.over, 5 * HZ));
+	fixture->sim->frames_per_access = 0;
+	KUNIT_EXPECT_LT(test, noise.count, 1000);
+	KUNIT_EXPECT_NE(test, fixture->sim->host.controller->verbs.lost_interrupts, 0UL);
+	KUNIT_EXPECT_EQ(test, fixture_answers(echo, 1).valid, 1U);
+	fixture->sim->faults.lose_interrupts = 0;
+	fixture->sim->manual = false;
+	sim_settle(fixture->sim);
+	for (i = 0; atomic_read(&noise.calls->count) < 1000 && i < 1000; i++)
+		usleep_range(1000, 2000);
+	KUNIT_EXPECT_EQ(test, atomic_read(&noise.calls->count), 1000);
+}
+
 /*
  * While a client is called for the first response, another processor finds more,
  * or the timer runs on it. Here they come from inside the routine.
@@ -353,7 +401,9 @@ static void unsolicited_test_second_interrupt(struct kunit *test)
 	struct unsolicited_crowd crowd = { .meanwhile = crowd_interrupt };
 
 	crowd_start(test, &crowd);
+	msleep(50); /* as above */
 	shout(crowd.fixture, 0, response_of(crowd.tag, 0, 1));
+	KUNIT_EXPECT_FALSE(test, timer_pending(&crowd.fixture->sim->host.controller->verbs.timer));
 	KUNIT_EXPECT_EQ(test, crowd.answer, IRQ_HANDLED);
 	KUNIT_EXPECT_EQ(test, crowd.most_inside, 1U);
 	KUNIT_EXPECT_EQ(test, crowd.order, 123U);
@@ -391,6 +441,7 @@ static void unsolicited_test_timer_meanwhile(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, crowd.done_inside, 0);
 	KUNIT_EXPECT_TRUE(test, fixture_wait(crowd.done));
 	KUNIT_EXPECT_EQ(test, echo->input, 0ULL);
+	KUNIT_EXPECT_EQ(test, crowd.fixture->sim->host.controller->verbs.timeouts, 1UL);
 }
 
 /* What a context registered goes with it. */
@@ -499,6 +550,7 @@ static struct kunit_case unsolicited_cases[] = {
 	KUNIT_CASE(unsolicited_test_strange_codecs),
 	KUNIT_CASE(unsolicited_test_flood),
 	KUNIT_CASE(unsolicited_test_endless),
+	KUNIT_CASE(unsolicited_test_noise),
 	KUNIT_CASE(unsolicited_test_second_interrupt),
 	KUNIT_CASE(unsolicited_test_timer_meanwhile),
 	KUNIT_CASE(unsolicited_test_released),

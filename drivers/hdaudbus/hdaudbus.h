@@ -223,7 +223,7 @@ struct hdaudbus_codec {
  * @run: the commands in the ring
  * @run_length: how many there are; 0: the ring is idle
  * @run_max: how many there may be
- * @unanswered: how many of them have no response yet
+ * @unanswered: how many of them have no response yet; in a resync all
  * @codecs: by address
  * @members: codecs that have a command in the run
  * @checked_behind: those of them that get a check behind the run, while it is

@@ -429,7 +429,7 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 			rings_revive(verbs, finished);
 	} else if (verbs->resyncing >= 0 && hdaudbus_resync_done(verbs)) {
 		run_finish(verbs, finished);
-	} else if (verbs->resyncing < 0 && !verbs->unanswered && !verbs->overran) {
+	} else if (!verbs->unanswered && !verbs->overran) {
 		run_finish(verbs, finished); /* unsolicited ones do not come to an end */
 	} else if (time_after(jiffies, verbs->deadline)) {
 		verbs->timeouts += !verbs->overran;
