@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A HD Audio controller in software: its life, its registers, its memory, its
- * interrupt, and time. What the rings do is in rings.c, the engines in
- * streams.c.
+ * A HD Audio controller in software: its life, its registers, its interrupt,
+ * and time. What the rings do is in rings.c, the engines in streams.c, its
+ * memory in memory.c.
  *
  * Everything in struct sim is guarded by its lock, which is taken with
  * interrupts off and never held while the bus driver is called.
@@ -10,11 +10,9 @@
 #include <linux/bitfield.h>
 #include <linux/delay.h>
 #include <linux/device.h>
-#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/vmalloc.h>
 #include <sound/hda_register.h>
 #include <sound/hda_verbs.h>
 #include "../hdaudbus/compat.h"
@@ -147,6 +145,13 @@ void sim_violation(struct sim *sim, const char *what)
 {
 	sim->violations++;
 	sim_complain(sim, what, 0);
+}
+
+/* The driver let the controller loose on memory that it was not given. */
+void sim_bus_fault(struct sim *sim, u64 address)
+{
+	sim->bus_faults++;
+	sim_complain(sim, "bus fault", address);
 }
 
 /*
@@ -607,114 +612,6 @@ static void sim_write32(struct hdaudbus_host *host, u32 offset, u32 value)
 	sim_host_write(host, offset, 4, value);
 }
 
-/*
- * Memory. The controller reaches what it handed out and nothing else.
- */
-
-bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write)
-{
-	while (size) {
-		size_t offset = address & ~PAGE_MASK;
-		size_t now = min_t(size_t, size, PAGE_SIZE - offset);
-		u8 *page = xa_load(&sim->pages, address >> PAGE_SHIFT);
-
-		if (!page) {
-			sim->bus_faults++;
-			sim_complain(sim, "bus fault", address);
-			return false;
-		}
-		if (write)
-			memcpy(page + offset, data, now);
-		else
-			memcpy(data, page + offset, now);
-		address += now;
-		data += now;
-		size -= now;
-	}
-	return true;
-}
-
-static void sim_free_pages(struct hdaudbus_memory *memory)
-{
-	unsigned int i;
-
-	for (i = 0; i < memory->page_count && memory->pages[i]; i++)
-		__free_page(memory->pages[i]);
-}
-
-/* Pages of a buffer come from anywhere, others in one piece. */
-static int sim_get_pages(enum hdaudbus_memory_use use, struct hdaudbus_memory *memory)
-{
-	unsigned int i;
-	u8 *block;
-
-	if (use == HDAUDBUS_MEMORY_RING) {
-		block = alloc_pages_exact(memory->page_count * PAGE_SIZE, GFP_KERNEL);
-		for (i = 0; i < memory->page_count && block; i++)
-			memory->pages[i] = virt_to_page(block + i * PAGE_SIZE);
-		return block ? 0 : -ENOMEM;
-	}
-	for (i = 0; i < memory->page_count; i++) {
-		memory->pages[i] = alloc_page(GFP_KERNEL);
-		if (!memory->pages[i])
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static void sim_free_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory)
-{
-	struct sim *sim = container_of(host, struct sim, host);
-	unsigned int i;
-
-	for (i = 0; i < memory->page_count; i++)
-		xa_erase(&sim->pages, memory->addresses[i] >> PAGE_SHIFT);
-	vunmap(memory->area);
-	sim_free_pages(memory);
-	spin_lock_irq(&sim->lock);
-	sim->allocations--;
-	spin_unlock_irq(&sim->lock);
-}
-
-/* Memory comes dirty, so that whoever promises zeroes has to keep it. */
-static int sim_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
-			 struct hdaudbus_memory *memory)
-{
-	struct sim *sim = container_of(host, struct sim, host);
-	unsigned int i;
-	int err;
-
-	if (sim->faults.fail_allocation && !--sim->faults.fail_allocation)
-		return -ENOMEM;
-	err = sim_get_pages(use, memory);
-	if (!err)
-		memory->area = vmap(memory->pages, memory->page_count, VM_MAP, PAGE_KERNEL);
-	if (!memory->area) {
-		sim_free_pages(memory);
-		return -ENOMEM;
-	}
-	memset(memory->area, 0xa5, memory->page_count * PAGE_SIZE);
-	spin_lock_irq(&sim->lock);
-	sim->allocations++;
-	spin_unlock_irq(&sim->lock);
-	for (i = 0; i < memory->page_count && !err; i++) {
-		memory->addresses[i] = page_to_phys(memory->pages[i]);
-		err = xa_err(xa_store(&sim->pages, memory->addresses[i] >> PAGE_SHIFT,
-				      memory->area + i * PAGE_SIZE, GFP_KERNEL));
-	}
-	if (err) {
-		sim_free_dma(host, memory);
-		memory->area = NULL;
-	}
-	return err;
-}
-
-static int sim_mmap_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory,
-			struct vm_area_struct *vma)
-{
-	return vm_map_pages(vma, memory->pages, memory->page_count);
-}
-
 static void sim_release(struct hdaudbus_host *host)
 {
 	complete_all(&container_of(host, struct sim, host)->released);
@@ -727,9 +624,9 @@ static const struct hdaudbus_host_ops sim_host_ops = {
 	.write8 = sim_write8,
 	.write16 = sim_write16,
 	.write32 = sim_write32,
-	.alloc_dma = sim_alloc_dma,
-	.free_dma = sim_free_dma,
-	.mmap_dma = sim_mmap_dma,
+	.alloc_dma = sim_memory_alloc,
+	.free_dma = sim_memory_free,
+	.mmap_dma = sim_memory_map,
 	.release = sim_release,
 };
 

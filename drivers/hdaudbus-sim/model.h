@@ -13,8 +13,16 @@ void sim_wake(struct sim *sim);
 bool sim_link_running(const struct sim *sim);
 u32 sim_get(const struct sim *sim, u32 offset, unsigned int size);
 void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 value);
-bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write);
 void sim_violation(struct sim *sim, const char *what);
+void sim_bus_fault(struct sim *sim, u64 address);
+
+/* memory.c: sim_memory_*() are called without sim->lock, in process context */
+bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write);
+int sim_memory_alloc(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
+		     struct hdaudbus_memory *memory);
+void sim_memory_free(struct hdaudbus_host *host, struct hdaudbus_memory *memory);
+int sim_memory_map(struct hdaudbus_host *host, struct hdaudbus_memory *memory,
+		   struct vm_area_struct *vma);
 
 /* rings.c */
 void sim_rings_reset(struct sim *sim);
