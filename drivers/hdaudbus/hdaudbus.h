@@ -211,7 +211,8 @@ struct hdaudbus_codec {
  * @rirb_mask: entries of the response ring less one
  * @corb_wp: the last command written
  * @rirb_rp: the last response read
- * @serving: somebody reads responses and calls clients; others leave that to him
+ * @serving: somebody reads responses and calls clients; who comes second leaves
+ *	that to the first
  * @unread: responses may be in the ring, for whoever serves to go on with, or
  *	the timer
  * @calls: calls that are not final, in order
