@@ -146,6 +146,7 @@ static void faults_test_late_in_run(struct kunit *test)
 	struct fixture_answers answers;
 	unsigned int frames;
 
+	fixture->sim->host.verb_timeout_ms = 3000; /* the machine may be slow */
 	for (frames = 1; frames < 8; frames++) {
 		sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
 			.fate = SIM_LATE, .skip = 20, .frames = 100 * frames,
