@@ -5,7 +5,7 @@ import re
 
 import audio
 from plan import Boot, Skip, check_stream, expect
-from power import power
+from power import hibernation, power
 from samples import samples, samples_on_sim
 from simulator import simulator
 
@@ -272,4 +272,4 @@ def check_leaks(result):
 
 
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
-       power, samples, simulator, samples_on_sim]
+       power, hibernation, samples, simulator, samples_on_sim]

@@ -115,9 +115,9 @@ class Codec:
 
 
 class Boot:
-    def __init__(self, name, directory, processors=1):
+    def __init__(self, name, directory, processors=1, swap=0):
         self.name, self.directory = name, directory / name
-        self.processors = processors
+        self.processors, self.swap = processors, swap
         self.devices, self.codecs, self.tests = [], [], []
         self.controllers = 0
         self.files, self.programs = {}, []
@@ -209,7 +209,7 @@ class Boot:
         self.write_files(selected)
         self.peer = "--peer" in options
         command = [str(TOOLS / "vm"), "--dir", str(self.directory),
-                   "--timeout", "900", *self.processor_options(), *options,
+                   "--timeout", "900", *self.processor_options(), *self.swap_options(), *options,
                    str(self.directory / "steps.sh"), "--", *self.devices]
         self.vm = subprocess.run(command, capture_output=True, text=True, check=False,
                                  env=self.environment())
@@ -227,6 +227,9 @@ class Boot:
         if self.processors > 1:
             return ["--smp", str(self.processors)]
         return ["--icount", ICOUNT]
+
+    def swap_options(self):
+        return ["--swap", str(self.swap)] if self.swap else []
 
     def write_files(self, selected):
         for name, (frames, rate) in self.files.items():

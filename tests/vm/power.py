@@ -11,12 +11,8 @@ def power(directory):
     boot = Boot("power", directory)
     boot.controller()
     codec = boot.codec(duplex=True)
-    for state, times in (("ram", 50), ("disk", 5)):
-        for kind in ("playback", "capture"):
-            add_sleep(boot, f"to {state} and back under {kind}, {times} times",
-                      f"sleep_under {kind} {state} {times}", f"slept {times} times")
-            boot.play(f"plays after {state} under {kind}", codec, 1024, 4)
-            boot.record(f"records after {state} under {kind}", codec, 1024, 4)
+    for kind in ("playback", "capture"):
+        add_sleep_under(boot, codec, kind, "ram", 50)
     add_sleep(boot, "to ram and back with nothing open, 5 times", "sleep_under none ram 5",
               "slept 5 times")
     boot.test("power_save changes a card that is there", "power_save 7", check_power_save,
@@ -31,6 +27,23 @@ def power(directory):
     boot.test("unbind, bind and reload while it sleeps", "unbind_asleep", not_for_peer=CANNOT)
     boot.play("plays after that, too", codec, 1024, 4)
     return boot
+
+
+def hibernation(directory):
+    """The kernel starts anew and takes over what slept, devices of it too."""
+    boot = Boot("hibernation", directory, swap=512)
+    boot.controller()
+    codec = boot.codec(duplex=True)
+    for kind in ("playback", "capture"):
+        add_sleep_under(boot, codec, kind, "disk", 1)
+    return boot
+
+
+def add_sleep_under(boot, codec, kind, state, times):
+    add_sleep(boot, f"to {state} and back under {kind}, {times} times",
+              f"sleep_under {kind} {state} {times}", f"slept {times} times")
+    boot.play(f"plays after {state} under {kind}", codec, 1024, 4)
+    boot.record(f"records after {state} under {kind}", codec, 1024, 4)
 
 
 def add_sleep(boot, name, command, said, **more):
