@@ -543,12 +543,24 @@ at_once() {
 # doze TIMES: wakes the codec, and waits until all sleep again.
 doze() {
 	at_once || { echo "it does not sleep" && return 1; }
+	status=$(controller)/power/runtime_status
 	for time in $(seq "$1"); do
-		cat /proc/asound/card0/codec#0 >/tmp/codec || return
-		grep -q 'Power: setting=D0' /tmp/codec || { echo "the codec is not awake" && return 1; }
-		wait_for controller_is suspended || { echo "awake after $time times" && return 1; }
+		grep -q 'Power: setting=D0' /proc/asound/card0/codec#0 ||
+			{ echo "the codec is not awake" && return 1; }
+		[ $((time % 10)) -ne 0 ] || echo "$time at $(cut -d" " -f1 /proc/uptime)"
+		doze_off || { echo "still awake after $time times" && return 1; }
 	done
 	echo "dozed $1 times"
+}
+
+# Without starting a program for each look.
+doze_off() {
+	for _ in $(seq 500); do
+		read -r state <"$status"
+		[ "$state" != suspended ] || return 0
+		sleep 0.01
+	done
+	return 1
 }
 
 # unbind_asleep: away from its driver while it sleeps, and back.

@@ -59,6 +59,9 @@ def simulator(directory):
         boot.loopback(f"what is played is recorded, {rate} Hz", rate, period, 8)
     boot.loopback("what is played is recorded, in periods of 64", 48000, 64, 16)
     boot.loopback("what is played is recorded, mmap", 48000, 1024, 4, mmap=True)
+    for times in (250, 500):
+        boot.test(f"an idle controller sleeps and wakes, {times} times", "doze 250", check_doze)
+    boot.loopback("what is played is recorded after that", 48000, 480, 8)
     boot.test("a jack is plugged in and pulled out", "plug", check_plug)
     boot.test("a jack wakes a controller that sleeps", "wake_by_jack")
     boot.test("a display is plugged in, and tells of itself", "display", check_display)
@@ -78,6 +81,11 @@ def check_bare(result):
     result.succeeded()
     expect("hdaudbus-sim." in result.output, "the card is not on hdaudbus-sim")
     expect("0x0403" not in result.output, "there is a controller in hardware")
+
+
+def check_doze(result):
+    result.succeeded()
+    expect("dozed 250 times" in result.output, result.output)
 
 
 def check_plug(result):
