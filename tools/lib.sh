@@ -181,6 +181,48 @@ newest_source() {
 	{ ls -v /usr/src/linux-source-*.tar.xz 2>/dev/null || true; } | tail -n 1
 }
 
+# kselftest_alsa: the kernel's own tests of sound cards, built, with what they
+# load, in the cache. They run in the directory they are in. Sets KSELFTEST_ALSA
+# to one that has mixer-test, pcm-test, libatest.so and pcm-test.conf.
+#
+# Debian 12's own kernel does not have pcm-test yet, so they come from the newest
+# source that apt knows; it is not installed, and only the tests are unpacked.
+kselftest_alsa() {
+	local package new=$CACHE/kselftest.$$
+	need_packages gcc libc6-dev libasound2-dev make pkg-config xz-utils
+	package=$(newest_source_package)
+	[ -n "$package" ] || { update_package_lists && package=$(newest_source_package); }
+	KSELFTEST_ALSA=$CACHE/kselftest-alsa-${package#linux-source-}
+	[ -e "$KSELFTEST_ALSA/.complete" ] && return
+	say "        building the selftests of $package"
+	rm -rf "$KSELFTEST_ALSA"
+	mkdir -p "$new"
+	(logged "$CACHE/kselftest.log" build_kselftest_alsa "$package" "$new") ||
+		{ rm -rf "$new" && fail "there is no kselftest for ALSA from $package."; }
+	mv "$new/alsa" "$KSELFTEST_ALSA"
+	rm -rf "$new"
+}
+
+newest_source_package() {
+	apt-cache --names-only search '^linux-source-[0-9.]+$' | cut -d' ' -f1 | sort -V | tail -n 1
+}
+
+# build_kselftest_alsa PACKAGE DIRECTORY: in DIRECTORY/alsa.
+build_kselftest_alsa() {
+	local archive=/usr/src/$1.tar.xz
+	cd "$2" || return
+	if [ ! -e "$archive" ]; then
+		apt-get download "$1" && dpkg-deb -x ./*.deb . || return
+		archive=./$archive
+	fi
+	tar -xf "$archive" --strip-components=4 --wildcards \
+		'*/tools/testing/selftests/alsa' '*/tools/testing/selftests/lib.mk' \
+		'*/tools/testing/selftests/kselftest*.h' || return
+	# These two only: others need headers as new as the kernel.
+	make -C alsa OUTPUT="$2/alsa" "$2/alsa/mixer-test" "$2/alsa/pcm-test" || return
+	touch alsa/.complete
+}
+
 # drop_in BUILD: the project becomes sound/hdaudbus of the kernel source, for
 # this script until it ends. What was built in BUILD of another copy of the
 # project may look newer than this one, and goes.
