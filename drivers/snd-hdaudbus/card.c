@@ -150,6 +150,7 @@ static void card_private_free(struct snd_card *card)
 {
 	struct snd_hdaudbus *chip = card->private_data;
 
+	snd_hdaudbus_display_exit(chip);
 	snd_hdaudbus_bus_exit(chip);
 	chip->ddi.interface_dereference(chip->ddi.context);
 }
@@ -193,6 +194,9 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 		goto free_card;
 	card->private_free = card_private_free;
 
+	err = snd_hdaudbus_display_init(chip);
+	if (err < 0)
+		goto free_card;
 	if (jackpoll_ms[slot] >= JACKPOLL_MS_MIN && jackpoll_ms[slot] <= JACKPOLL_MS_MAX)
 		chip->jackpoll_interval = msecs_to_jiffies(jackpoll_ms[slot]);
 	chip->beep_mode = beep_mode[slot];

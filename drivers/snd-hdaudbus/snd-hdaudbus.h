@@ -5,6 +5,7 @@
  *   card.c	one ALSA card per audio function group
  *   codec.c	the kernel's HDA codec stack on a bus whose verbs go through
  *		TransferCodecVerbs
+ *   display.c	what a graphics driver knows of the displays of HDMI codecs
  *   pcm.c	the codec's PCMs: what ALSA asks of them
  *   stream.c	their streams, each on a DMA engine of the DDI
  *
@@ -118,6 +119,9 @@ struct snd_hdaudbus_stream {
 int snd_hdaudbus_bus_init(struct snd_hdaudbus *chip, const char *model);
 void snd_hdaudbus_bus_exit(struct snd_hdaudbus *chip);
 int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch);
+
+int snd_hdaudbus_display_init(struct snd_hdaudbus *chip);
+void snd_hdaudbus_display_exit(struct snd_hdaudbus *chip);
 
 int snd_hdaudbus_pcms_create(struct snd_hdaudbus *chip, struct hda_codec *codec);
 void snd_hdaudbus_pcms_disconnect(struct hda_codec *codec);
