@@ -198,6 +198,16 @@ static ssize_t codec_text_write(struct config_item *item, const void *data, size
 	return err ?: size;
 }
 
+/* The graphics knows of what is at a pin for a display, too. */
+static void codec_display_changed(struct sim_device *device, unsigned int address,
+				  unsigned int node)
+{
+	int port = sim_display_port(device->sim, address, node);
+
+	if (port > 0 && device->display)
+		sim_display_changed(device->display, port);
+}
+
 /* "NODE 0|1" */
 static ssize_t codec_jack_store(struct config_item *item, const char *page, size_t size)
 {
@@ -210,6 +220,8 @@ static ssize_t codec_jack_store(struct config_item *item, const char *page, size
 	mutex_lock(&controller->mutex);
 	if (controller->device)
 		err = sim_set_presence(controller->device->sim, codec->address, node, present);
+	if (!err)
+		codec_display_changed(controller->device, codec->address, node);
 	mutex_unlock(&controller->mutex);
 	return err ?: size;
 }
@@ -395,6 +407,10 @@ CONTROLLER_SHOW(position_buffer)
 CONTROLLER_STORE(position_buffer, 1)
 CONFIGFS_ATTR(controller_, position_buffer);
 
+CONTROLLER_SHOW(display)
+CONTROLLER_STORE(display, 1)
+CONFIGFS_ATTR(controller_, display);
+
 static ssize_t controller_live_show(struct config_item *item, char *page)
 {
 	return sysfs_emit(page, "%d\n", !!READ_ONCE(controller_of(item)->device));
@@ -450,6 +466,7 @@ static struct configfs_attribute *controller_attributes[] = {
 	&controller_attr_inpay,
 	&controller_attr_old_ssync,
 	&controller_attr_position_buffer,
+	&controller_attr_display,
 	&controller_attr_live,
 	NULL
 };

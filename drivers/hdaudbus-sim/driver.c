@@ -128,8 +128,10 @@ static void device_allow_sleep(struct sim_device *device)
 
 static void device_free(struct sim_device *device)
 {
+	sim_display_destroy(device->display);
 	sim_destroy(device->sim);
 	platform_device_unregister(device->pdev);
+	platform_device_unregister(device->machine);
 	sim_config_undescribe(&device->description);
 	kfree(device);
 }
@@ -147,25 +149,43 @@ static void device_end(struct work_struct *work)
 	sim_device_destroy(container_of(work, struct sim_device, end));
 }
 
+static int device_place(struct platform_device **pdev, struct device *parent, const char *name)
+{
+	struct platform_device *new =
+		platform_device_register_resndata(parent, name, PLATFORM_DEVID_AUTO, NULL, 0,
+						  NULL, 0);
+
+	if (IS_ERR(new))
+		return PTR_ERR(new);
+	*pdev = new;
+	return 0;
+}
+
+/* Graphics and controller have a parent of their own, so that they find each other. */
 static int device_make(struct sim_device *device, const struct sim_config *config)
 {
+	struct device *parent = driver_root;
 	int err = sim_config_describe(config, &device->description);
 
+	if (!err && config->description.display) {
+		err = device_place(&device->machine, driver_root, DRIVER_NAME "-machine");
+		if (!err)
+			parent = &device->machine->dev;
+	}
+	if (!err)
+		err = device_place(&device->pdev, parent, DRIVER_NAME);
 	if (err)
 		return err;
-	device->pdev = platform_device_register_resndata(driver_root, DRIVER_NAME,
-							 PLATFORM_DEVID_AUTO, NULL, 0, NULL, 0);
-	if (IS_ERR(device->pdev)) {
-		err = PTR_ERR(device->pdev);
-		device->pdev = NULL;
-		return err;
-	}
 	dev_pm_domain_set(&device->pdev->dev, &driver_power);
 	pm_runtime_set_active(&device->pdev->dev);
 	pm_runtime_get_noresume(&device->pdev->dev);
 	pm_runtime_enable(&device->pdev->dev);
 	device->sim = sim_create(&device->description, &device->pdev->dev);
-	return device->sim ? 0 : -ENOMEM;
+	if (!device->sim)
+		return -ENOMEM;
+	if (device->machine)
+		device->display = sim_display_create(device->sim, parent);
+	return PTR_ERR_OR_ZERO(device->display);
 }
 
 /**

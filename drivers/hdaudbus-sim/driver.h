@@ -12,11 +12,15 @@
 
 #define DRIVER_NAME	"hdaudbus-sim"
 
+struct sim_display;
+
 /**
  * struct sim_device - a controller that runs in real time
  * @description: what it is
  * @sim: the model
+ * @machine: what is around @pdev and @display, if there is a @display
  * @pdev: its device
+ * @display: the graphics next to it, or NULL
  * @timer: moves it
  * @start: when it began to move
  * @frames: link frames that have passed since
@@ -25,7 +29,9 @@
 struct sim_device {
 	struct sim_description description;
 	struct sim *sim;
+	struct platform_device *machine;
 	struct platform_device *pdev;
+	struct sim_display *display;
 	struct hrtimer timer;
 	ktime_t start;
 	u64 frames;
@@ -38,6 +44,11 @@ void sim_device_destroy(struct sim_device *device);
 void sim_device_destroy_later(struct sim_device *device);
 int sim_config_load_codec(struct sim_config *config, unsigned int address, const char *name,
 			  struct sim_text_error *error);
+
+/* display.c */
+struct sim_display *sim_display_create(struct sim *sim, struct device *parent);
+void sim_display_destroy(struct sim_display *display);
+void sim_display_changed(struct sim_display *display, unsigned int port);
 
 /* configfs.c */
 int sim_configfs_init(void);

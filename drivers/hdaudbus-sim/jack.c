@@ -6,6 +6,7 @@
  *
  * Takes the lock of the controller.
  */
+#include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <sound/hda_verbs.h>
@@ -130,3 +131,76 @@ int sim_set_eld(struct sim *sim, unsigned int codec, unsigned int node, const vo
 	return err;
 }
 EXPORT_SYMBOL_SIM(sim_set_eld);
+
+/* The graphics' ports: pins for displays, in the order of codecs and nodes, from 1. */
+static struct sim_node *sim_port(struct sim *sim, unsigned int port)
+{
+	unsigned int codec, node;
+	struct sim_node *pin;
+
+	for (codec = 0; codec < SIM_CODECS; codec++)
+		for (node = 0; node < SIM_NODES; node++) {
+			pin = sim_pin(sim, codec, node);
+			if (pin && sim_pin_shows_elds(pin) && !--port)
+				return pin;
+		}
+	return NULL;
+}
+
+/**
+ * sim_display_port - as what the graphics knows a pin
+ * @sim: the controller
+ * @codec: SDI line
+ * @node: of the pin
+ *
+ * Context: any.
+ * Return: the port of the graphics, from 1, or -ENOENT for a pin that is for no
+ * display.
+ */
+int sim_display_port(struct sim *sim, unsigned int codec, unsigned int node)
+{
+	struct sim_node *pin, *at;
+	unsigned long flags;
+	int port = 0;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	pin = sim_pin(sim, codec, node);
+	do {
+		at = sim_port(sim, ++port);
+	} while (at && at != pin);
+	spin_unlock_irqrestore(&sim->lock, flags);
+	return at ? port : -ENOENT;
+}
+EXPORT_SYMBOL_SIM(sim_display_port);
+
+/**
+ * sim_display_eld - what the graphics knows of a display
+ * @sim: the controller
+ * @port: of the graphics, from 1
+ * @present: the display is there
+ * @eld: what it tells of itself
+ * @size: room for that, in bytes
+ *
+ * Context: any.
+ * Return: the bytes of the whole ELD, 0 where there is none, or -ENOENT for a
+ * port that there is not.
+ */
+int sim_display_eld(struct sim *sim, unsigned int port, bool *present, void *eld, size_t size)
+{
+	struct sim_node *pin;
+	unsigned long flags;
+	int have = -ENOENT;
+
+	*present = false;
+	spin_lock_irqsave(&sim->lock, flags);
+	pin = port ? sim_port(sim, port) : NULL;
+	if (pin) {
+		*present = pin->present;
+		have = pin->present ? pin->eld_size : 0;
+		if (have)
+			memcpy(eld, pin->eld, min_t(size_t, size, have));
+	}
+	spin_unlock_irqrestore(&sim->lock, flags);
+	return have;
+}
+EXPORT_SYMBOL_SIM(sim_display_eld);

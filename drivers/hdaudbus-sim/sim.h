@@ -50,6 +50,7 @@
  * @inpay: INPAY register
  * @old_ssync: SSYNC is at 0x34, as in ICH6
  * @position_buffer: the bus driver is to use the DMA position buffer
+ * @display: a graphics driver next to it knows of its codecs' displays
  * @ring_sizes: bits 4 to 6 of CORBSIZE and RIRBSIZE; 0: 256 entries only; 2: that,
  *	without saying so in these bits
  * @fifos: bytes of the FIFO of each engine, whatever the format; 0: as the
@@ -65,6 +66,7 @@ struct sim_description {
 	u16 inpay;
 	bool old_ssync;
 	bool position_buffer;
+	bool display;
 	u8 ring_sizes;
 	u16 fifos[SIM_ENGINES];
 	const struct sim_codec_description *codecs[SIM_CODECS];
@@ -375,6 +377,8 @@ void sim_unsolicited(struct sim *sim, u8 codec, u32 response);
 int sim_set_presence(struct sim *sim, unsigned int codec, unsigned int node, bool present);
 int sim_set_eld(struct sim *sim, unsigned int codec, unsigned int node, const void *eld,
 		size_t size);
+int sim_display_port(struct sim *sim, unsigned int codec, unsigned int node);
+int sim_display_eld(struct sim *sim, unsigned int port, bool *present, void *eld, size_t size);
 void sim_set_verb_fault(struct sim *sim, const struct sim_verb_fault *fault);
 void sim_set_plague(struct sim *sim, const struct sim_plague *plague);
 void sim_set_script(struct sim *sim, const enum sim_fate *script, unsigned int length);
