@@ -11,7 +11,7 @@ RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generat
 INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
 DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
 
-.PHONY: modules samples install uninstall clean demo check kunit vm soak coverage mutate help
+.PHONY: modules samples install uninstall clean demo check kunit vm zoo soak coverage mutate help
 
 modules:
 	$(KBUILD) modules
@@ -42,6 +42,10 @@ soak:
 vm:
 	./tools/vm-tests
 
+zoo:
+	@[ -n "$(CODECS)" ] || { echo "make zoo CODECS=directory with dumps of codecs" >&2; exit 2; }
+	./tools/zoo $(CODECS)
+
 help:
 	@echo 'make             build the modules; KDIR=kernel headers (default: the running kernel'"'"'s)'
 	@echo 'make samples     build the sample function drivers, too'
@@ -52,6 +56,7 @@ help:
 	@echo 'make check       all tests'
 	@echo 'make kunit       the KUnit suites only'
 	@echo 'make vm          the tests on a stock kernel in QEMU only'
+	@echo 'make zoo         codecs of real machines, in software; CODECS=directory of their dumps'
 	@echo 'make soak        what takes too long for check'
 	@echo 'make coverage    which lines of drivers/hdaudbus the tests run'
 	@echo 'make mutate      whether the suites notice when drivers/hdaudbus is broken'
