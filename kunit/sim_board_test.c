@@ -152,6 +152,38 @@ static void board_test_display(struct kunit *test)
 	board_end(test, board);
 }
 
+/* What a graphics driver sees of the pins: 7 is the only one for a display. */
+static void board_test_graphics(struct kunit *test)
+{
+	static const u8 eld[] = { 0x10, 0x00, 0x08, 0x00, 0x55 };
+	struct board *board = board_start(test);
+	struct sim *sim = board->fixture->sim;
+	u8 seen[8] = { };
+	bool present;
+
+	KUNIT_EXPECT_EQ(test, 1, sim_display_port(sim, 0, 7));
+	KUNIT_EXPECT_EQ(test, -ENOENT, sim_display_port(sim, 0, 6));
+	KUNIT_EXPECT_EQ(test, -ENOENT, sim_display_port(sim, 1, 7));
+	KUNIT_EXPECT_EQ(test, -ENOENT, sim_display_port(sim, 15, 7));
+	KUNIT_EXPECT_EQ(test, 0, sim_set_eld(sim, 0, 7, eld, sizeof(eld)));
+	KUNIT_EXPECT_EQ(test, 0, sim_display_eld(sim, 1, &present, seen, sizeof(seen)));
+	KUNIT_EXPECT_FALSE(test, present);
+	KUNIT_EXPECT_EQ(test, 0, sim_set_presence(sim, 0, 7, true));
+	KUNIT_EXPECT_EQ(test, 5, sim_display_eld(sim, 1, &present, seen, 2));
+	KUNIT_EXPECT_TRUE(test, present);
+	KUNIT_EXPECT_EQ(test, seen[0], 0x10);
+	KUNIT_EXPECT_EQ(test, seen[4], 0x00);	/* there was no room */
+	KUNIT_EXPECT_EQ(test, 5, sim_display_eld(sim, 1, &present, seen, sizeof(seen)));
+	KUNIT_EXPECT_EQ(test, 0, memcmp(seen, eld, sizeof(eld)));
+	KUNIT_EXPECT_EQ(test, 0, sim_set_eld(sim, 0, 7, eld, 0));
+	KUNIT_EXPECT_EQ(test, 0, sim_display_eld(sim, 1, &present, seen, sizeof(seen)));
+	KUNIT_EXPECT_TRUE(test, present);
+	KUNIT_EXPECT_EQ(test, -ENOENT, sim_display_eld(sim, 2, &present, seen, sizeof(seen)));
+	KUNIT_EXPECT_FALSE(test, present);
+	KUNIT_EXPECT_EQ(test, -ENOENT, sim_display_eld(sim, 0, &present, seen, sizeof(seen)));
+	board_end(test, board);
+}
+
 static void board_test_no_such_pin(struct kunit *test)
 {
 	struct board *board = board_start(test);
@@ -428,6 +460,7 @@ static void board_test_loopback_begins(struct kunit *test)
 static struct kunit_case board_cases[] = {
 	KUNIT_CASE(board_test_jack),
 	KUNIT_CASE(board_test_display),
+	KUNIT_CASE(board_test_graphics),
 	KUNIT_CASE(board_test_no_such_pin),
 	KUNIT_CASE_PARAM(board_test_loopback, way_gen_params),
 	KUNIT_CASE(board_test_loopback_other_format),

@@ -358,15 +358,17 @@ jack_is() {
 	jack_control | grep -q "values=$(echo "$1" | sed 's/1/on/;s/0/off/')"
 }
 
-# A codec for a display, which is called SIM and plays stereo.
+# display VENDOR CONVERTER PIN GRAPHICS: a codec for a display, which is called SIM
+# and plays stereo. GRAPHICS is 1 where only a graphics driver knows of it.
 display() {
 	mkdir "$SIMULATOR/display" "$SIMULATOR/display/codecs/0" || return
-	display_codec >"$SIMULATOR/display/codecs/0/text"
+	display_codec "$1" "$2" "$3" >"$SIMULATOR/display/codecs/0/text"
+	echo "$4" >"$SIMULATOR/display/display" || return
 	echo 1 >"$SIMULATOR/display/live" || return
 	wait_for [ -e /proc/asound/card1/eld#0.0 ] || return
-	echo 0x03 100007006310000100000000000000000000000053494d090707000000000000 \
+	echo "$3" 100007006310000100000000000000000000000053494d090707000000000000 \
 		>"$SIMULATOR/display/codecs/0/eld" || return
-	echo "0x03 1" >"$SIMULATOR/display/codecs/0/jack" || return
+	echo "$3 1" >"$SIMULATOR/display/codecs/0/jack" || return
 	wait_for grep -q SIM /proc/asound/card1/eld#0.0
 	cat /proc/asound/card1/eld#0.0
 	amixer -c 1 cget "iface=CARD,name='HDMI/DP,pcm=3 Jack'"
@@ -375,21 +377,21 @@ display() {
 
 display_codec() {
 	cat <<-EOF
-		Vendor Id: 0x1b360da3
+		Vendor Id: $1
 		Revision Id: 0x100000
 		AFG Function Id: 0x1 (unsol 0)
-		Node 0x02 [Audio Output] wcaps 0x6211: 8-Channels Digital
+		Node $2 [Audio Output] wcaps 0x6211: 8-Channels Digital
 		  PCM:
 		    rates [0x7f0]: 32000 44100 48000 88200 96000 176400 192000
 		    bits [0x1e]: 16 20 24 32
 		    formats [0x5]: PCM AC3
-		Node 0x03 [Pin Complex] wcaps 0x40738d: 8-Channels Digital Amp-Out CP
+		Node $3 [Pin Complex] wcaps 0x40738d: 8-Channels Digital Amp-Out CP
 		  Amp-Out caps: ofs=0x00, nsteps=0x00, stepsize=0x00, mute=1
 		  Amp-Out vals:  [0x80 0x80]
 		  Pincap 0x09000094: OUT Detect HBR HDMI DP
 		  Pin Default 0x18560010: [Jack] Digital Out at Int HDMI
 		  Connection: 1
-		     0x02
+		     $2
 	EOF
 }
 

@@ -64,7 +64,10 @@ def simulator(directory):
     boot.loopback("what is played is recorded after that", 48000, 480, 8)
     boot.test("a jack is plugged in and pulled out", "plug", check_plug)
     boot.test("a jack wakes a controller that sleeps", "wake_by_jack")
-    boot.test("a display is plugged in, and tells of itself", "display", check_display)
+    boot.test("a display is plugged in, and tells of itself", "display 0x1b360da3 0x02 0x03 0",
+              check_display)
+    boot.test("a display of which only the graphics driver knows", "display 0x80862806 0x04 0x05 1",
+              check_display)
     boot.test("a codec that cannot be is refused, and why is said", "refuse", check_refused)
     boot.test("codecs come from files, several on a controller", "codec_files", check_files)
     file = boot.file(audio.noise(7999, 48000 * 4), 48000)
