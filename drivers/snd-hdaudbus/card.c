@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * One ALSA card for each audio function group.
+ * One ALSA card for each audio function group, and for a modem without one.
  *
  * Owns the card, the context of the DDI, the number by which the module
  * parameters name the card, and its power. Probe, remove and wake of a function
@@ -216,6 +216,21 @@ free_card:
 	return err;
 }
 
+static int card_has_codec(struct device *dev, void *data)
+{
+	struct hdaudbus_device *fdev = data, *other = to_hdaudbus_device(dev);
+
+	return dev->bus == fdev->dev.bus && other->codec_address == fdev->codec_address &&
+	       other->function_type == AC_GRP_AUDIO_FUNCTION;
+}
+
+/* The codec stack drives the audio function of a codec, or a modem if there is none. */
+static bool card_is_wanted(struct hdaudbus_device *fdev)
+{
+	return fdev->function_type == AC_GRP_AUDIO_FUNCTION ||
+	       !device_for_each_child(fdev->dev.parent, fdev, card_has_codec);
+}
+
 static int card_probe(struct hdaudbus_device *fdev)
 {
 	int slot = ida_alloc_max(&slots, SNDRV_CARDS - 1, GFP_KERNEL);
@@ -223,7 +238,7 @@ static int card_probe(struct hdaudbus_device *fdev)
 
 	if (slot < 0)
 		return slot;
-	err = enable[slot] ? card_create(fdev, slot) : -ENODEV;
+	err = enable[slot] && card_is_wanted(fdev) ? card_create(fdev, slot) : -ENODEV;
 	if (err < 0)
 		ida_free(&slots, slot);
 	return err;
@@ -242,6 +257,7 @@ static void card_remove(struct hdaudbus_device *fdev)
 
 static const struct hdaudbus_device_id card_ids[] = {
 	{ .function_type = AC_GRP_AUDIO_FUNCTION },
+	{ .function_type = AC_GRP_MODEM_FUNCTION },
 	{ }
 };
 
@@ -255,5 +271,6 @@ static struct hdaudbus_driver card_driver = {
 module_hdaudbus_driver(card_driver);
 
 MODULE_ALIAS("hdaudbus:v*r*t01");
+MODULE_ALIAS("hdaudbus:v*r*t02");
 MODULE_DESCRIPTION("ALSA card on the HD Audio DDI");
 MODULE_LICENSE("GPL");

@@ -293,7 +293,7 @@ int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch)
 	err = snd_hda_codec_new(&chip->bus, chip->card, chip->fdev->codec_address, &chip->codec);
 	if (err < 0)
 		return err;
-	if (chip->codec->core.afg != chip->fdev->start_node)
+	if ((chip->codec->core.afg ?: chip->codec->core.mfg) != chip->fdev->start_node)
 		return -ENODEV;
 	chip->codec->jackpoll_interval = chip->jackpoll_interval;
 	chip->codec->beep_mode = chip->beep_mode;

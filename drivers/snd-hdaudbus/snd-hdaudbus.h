@@ -2,7 +2,7 @@
 /*
  * snd-hdaudbus.ko, the ALSA client of the HD Audio DDI.
  *
- *   card.c	one ALSA card per audio function group
+ *   card.c	one ALSA card per audio function group, or modem
  *   codec.c	the kernel's HDA codec stack on a bus whose verbs go through
  *		TransferCodecVerbs
  *   display.c	what a graphics driver knows of the displays of HDMI codecs
