@@ -9,6 +9,7 @@
  *				stream id
  *   trigger			Stop <-> Run, all linked streams in one call
  *   pointer			link position register
+ *   get_time_info		wall clock register
  *   period elapsed		notification callback
  *   hw_free			Stop -> Reset, give everything back
  *
@@ -23,8 +24,10 @@
 
 #define FORMATS		(SNDRV_PCM_FMTBIT_S8 | SNDRV_PCM_FMTBIT_U8 | \
 			 SNDRV_PCM_FMTBIT_S16_LE | SNDRV_PCM_FMTBIT_S32_LE | \
+			 SNDRV_PCM_FMTBIT_FLOAT_LE | \
 			 SNDRV_PCM_FMTBIT_IEC958_SUBFRAME_LE)
 #define PERIODS_MIN	2
+#define WALL_CLOCK_NS	42	/* a tick of it, rounded up */
 
 static struct snd_hdaudbus_stream *stream_of(struct snd_pcm_substream *substream)
 {
@@ -46,7 +49,8 @@ static unsigned int valid_bits(unsigned int maxbps)
 
 static const struct snd_pcm_hardware pcm_hardware = {
 	.info = SNDRV_PCM_INFO_MMAP | SNDRV_PCM_INFO_MMAP_VALID | SNDRV_PCM_INFO_INTERLEAVED |
-		SNDRV_PCM_INFO_BLOCK_TRANSFER | SNDRV_PCM_INFO_PAUSE | SNDRV_PCM_INFO_SYNC_START,
+		SNDRV_PCM_INFO_BLOCK_TRANSFER | SNDRV_PCM_INFO_PAUSE | SNDRV_PCM_INFO_SYNC_START |
+		SNDRV_PCM_INFO_NO_PERIOD_WAKEUP,
 	.rate_min = 48000,	/* for converters that have none of ALSA's rates */
 	.rate_max = 48000,
 	.buffer_bytes_max = SND_HDAUDBUS_BUFFER_MAX,
@@ -56,12 +60,29 @@ static const struct snd_pcm_hardware pcm_hardware = {
 	.periods_max = SND_HDAUDBUS_PERIODS_MAX,
 };
 
-/* What the stream can do, before the codec driver's open narrows it. */
-static int pcm_set_hardware(struct snd_pcm_runtime *runtime, struct hda_pcm_stream *hinfo)
+/*
+ * The wall clock is the link's, and so is the pace of all that is played and of
+ * what analog converters record. What comes in digitally has a pace of its own.
+ * Who does not ask for any clock in particular gets it for playback.
+ */
+static unsigned int pcm_clocks(struct snd_pcm_substream *substream)
 {
+	struct hda_pcm *hpcm = snd_pcm_substream_chip(substream);
+
+	if (substream->stream == SNDRV_PCM_STREAM_PLAYBACK)
+		return SNDRV_PCM_INFO_HAS_LINK_ATIME | SNDRV_PCM_INFO_HAS_WALL_CLOCK;
+	return hpcm->pcm_type == HDA_PCM_TYPE_AUDIO ? SNDRV_PCM_INFO_HAS_LINK_ATIME : 0;
+}
+
+/* What the stream can do, before the codec driver's open narrows it. */
+static int pcm_set_hardware(struct snd_pcm_substream *substream)
+{
+	struct hda_pcm_stream *hinfo = hinfo_of(substream);
+	struct snd_pcm_runtime *runtime = substream->runtime;
 	int err;
 
 	runtime->hw = pcm_hardware;
+	runtime->hw.info |= pcm_clocks(substream);
 	runtime->hw.channels_min = hinfo->channels_min;
 	runtime->hw.channels_max = hinfo->channels_max;
 	runtime->hw.formats = hinfo->formats;
@@ -127,7 +148,7 @@ static int pcm_open(struct snd_pcm_substream *substream)
 	substream->runtime->private_data = &stream->core;
 	snd_hda_codec_pcm_get(hpcm);
 
-	err = pcm_set_hardware(substream->runtime, hinfo_of(substream));
+	err = pcm_set_hardware(substream);
 	if (err < 0)
 		goto put;
 	mutex_lock(&chip->open_mutex);
@@ -176,11 +197,13 @@ static int pcm_hw_free(struct snd_pcm_substream *substream)
 static int pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {
 	struct snd_hdaudbus_stream *stream = stream_of(substream);
+	unsigned int msbits = valid_bits(hinfo_of(substream)->maxbps);
 	int err;
 
 	pcm_hw_free(substream);
-	err = snd_hdaudbus_stream_allocate(stream, params,
-					   valid_bits(hinfo_of(substream)->maxbps));
+	if (params_format(params) == SNDRV_PCM_FORMAT_FLOAT_LE)
+		msbits = 32;
+	err = snd_hdaudbus_stream_allocate(stream, params, msbits);
 	if (err < 0)
 		return err;
 	substream->runtime->dma_area = stream->mdl->system_address;
@@ -218,8 +241,10 @@ static int pcm_prepare(struct snd_pcm_substream *substream)
 static int pcm_trigger_group(struct snd_pcm_substream *substream, bool run)
 {
 	struct snd_hdaudbus_stream *streams[SND_HDAUDBUS_ENGINES_MAX];
+	struct snd_pcm_runtime *runtime = substream->runtime;
 	struct snd_pcm_substream *s;
 	unsigned int count = 0;
+	int err;
 
 	snd_pcm_group_for_each_entry(s, substream) {
 		if (s->pcm->card != substream->pcm->card)
@@ -229,7 +254,15 @@ static int pcm_trigger_group(struct snd_pcm_substream *substream, bool run)
 		if (stream_of(s)->running != run && count < ARRAY_SIZE(streams))
 			streams[count++] = stream_of(s);
 	}
-	return count ? snd_hdaudbus_streams_run(streams, count, run) : 0;
+	if (!count)
+		return 0;
+	err = snd_hdaudbus_streams_run(streams, count, run);
+
+	/* the beginning of link time; ALSA takes the time of a stop itself */
+	runtime->trigger_tstamp_latched = run && !err;
+	if (runtime->trigger_tstamp_latched)
+		snd_pcm_gettime(runtime, &runtime->trigger_tstamp);
+	return err;
 }
 
 static int pcm_trigger(struct snd_pcm_substream *substream, int cmd)
@@ -247,10 +280,60 @@ static int pcm_trigger(struct snd_pcm_substream *substream, int cmd)
 	}
 }
 
+/* Frames between the link and what is heard, as far as the codec driver knows. */
+static unsigned int pcm_codec_delay(struct snd_pcm_substream *substream)
+{
+	struct hda_pcm_stream *hinfo = hinfo_of(substream);
+
+	if (!hinfo->ops.get_delay)
+		return 0;
+	return hinfo->ops.get_delay(hinfo, stream_of(substream)->chip->codec, substream);
+}
+
+/*
+ * The position is that of the link: the next byte to be sent or received. What
+ * the engine has fetched ahead is beyond it, and so the FIFO is no delay.
+ */
 static snd_pcm_uframes_t pcm_pointer(struct snd_pcm_substream *substream)
 {
+	substream->runtime->delay = pcm_codec_delay(substream);
 	return bytes_to_frames(substream->runtime,
 			       snd_hdaudbus_stream_position(stream_of(substream)));
+}
+
+/* Link time as what is heard, or goes into the codec, at this moment has it. */
+static u64 pcm_delayed_time(struct snd_pcm_substream *substream, u64 ns)
+{
+	u64 delay = div_u64((u64)pcm_codec_delay(substream) * NSEC_PER_SEC,
+			    substream->runtime->rate);
+
+	if (substream->stream == SNDRV_PCM_STREAM_CAPTURE)
+		return ns + delay;
+	return ns > delay ? ns - delay : 0;
+}
+
+static int pcm_get_time_info(struct snd_pcm_substream *substream, struct timespec64 *system_ts,
+			     struct timespec64 *audio_ts,
+			     struct snd_pcm_audio_tstamp_config *config,
+			     struct snd_pcm_audio_tstamp_report *report)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	u64 ns;
+
+	if (!(runtime->hw.info & SNDRV_PCM_INFO_HAS_LINK_ATIME) ||
+	    config->type_requested != SNDRV_PCM_AUDIO_TSTAMP_TYPE_LINK) {
+		report->actual_type = SNDRV_PCM_AUDIO_TSTAMP_TYPE_DEFAULT;
+		return 0;
+	}
+	snd_pcm_gettime(runtime, system_ts);
+	ns = snd_hdaudbus_stream_link_time(stream_of(substream));
+	if (config->report_delay)
+		ns = pcm_delayed_time(substream, ns);
+	*audio_ts = ns_to_timespec64(ns);
+	report->actual_type = SNDRV_PCM_AUDIO_TSTAMP_TYPE_LINK;
+	report->accuracy_report = 1;
+	report->accuracy = WALL_CLOCK_NS;
+	return 0;
 }
 
 static int pcm_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *vma)
@@ -266,6 +349,7 @@ static const struct snd_pcm_ops pcm_ops = {
 	.prepare = pcm_prepare,
 	.trigger = pcm_trigger,
 	.pointer = pcm_pointer,
+	.get_time_info = pcm_get_time_info,
 	.mmap = pcm_mmap,
 };
 

@@ -8,6 +8,7 @@
  *   display.c	what a graphics driver knows of the displays of HDMI codecs
  *   pcm.c	the codec's PCMs: what ALSA asks of them
  *   stream.c	their streams, each on a DMA engine of the DDI
+ *   progress.h	how far a stream is: arithmetic for stream.c
  *
  * Lifetimes: the function group owns the card; &struct snd_hdaudbus is the
  * card's private data and dies with it. The interface is released by the
@@ -25,6 +26,7 @@
 #include <sound/hda_codec.h>
 #include <sound/hdaudbus.h>
 #include <sound/pcm_params.h>
+#include "progress.h"
 
 /* What an engine of the DDI can do. */
 #define SND_HDAUDBUS_BUFFER_ALIGN	128	/* of a buffer and of a period */
@@ -86,17 +88,19 @@ static inline struct snd_hdaudbus *snd_hdaudbus_of_bus(struct hdac_bus *bus)
  *	first. The HDMI driver writes ->stripe. We keep here: bus, substream,
  *	direction, stream_tag, bufsize, period_bytes, fifo_size.
  * @chip: the card
- * @handle: the engine; 0: none, and the next four mean nothing
+ * @handle: the engine; 0: none, and the next six mean nothing
  * @converter_format: of the engine's stream
  * @mdl: the buffer, or NULL
+ * @notifies: it is a buffer with notifications
+ * @registered: the notification callback is registered
  * @position: the link position register
- * @byte_rate: bytes the stream moves in a second
- * @notified: the notification callback is registered
+ * @wall_clock: the wall clock of the link
  * @prepared: the codec driver has been asked to set up its converter
+ * @link: how long it has been running; guarded by the substream's lock
  * @lock: guards what follows
  * @running: the engine runs, or is about to
  * @early: a notification came before its period's end; @recheck is due
- * @period: the period the position was in when last one elapsed
+ * @periods: which ends of periods have been told
  * @recheck: looks again after an early notification
  */
 struct snd_hdaudbus_stream {
@@ -105,14 +109,16 @@ struct snd_hdaudbus_stream {
 	hdaudio_handle_t handle;
 	u16 converter_format;
 	struct hdaudio_mdl *mdl;
+	bool notifies;
+	bool registered;
 	const void __iomem *position;
-	unsigned int byte_rate;
-	bool notified;
+	const void __iomem *wall_clock;
 	bool prepared;
+	struct snd_hdaudbus_link_time link;
 	spinlock_t lock;	/* of what follows */
 	bool running;
 	bool early;
-	unsigned int period;
+	struct snd_hdaudbus_periods periods;
 	struct hrtimer recheck;
 };
 
@@ -134,5 +140,6 @@ int snd_hdaudbus_stream_rewind(struct snd_hdaudbus_stream *stream);
 int snd_hdaudbus_streams_run(struct snd_hdaudbus_stream *const *streams, unsigned int count,
 			     bool run);
 unsigned int snd_hdaudbus_stream_position(struct snd_hdaudbus_stream *stream);
+u64 snd_hdaudbus_stream_link_time(struct snd_hdaudbus_stream *stream);
 
 #endif /* __SND_HDAUDBUS_H */

@@ -39,10 +39,7 @@
  */
 unsigned int snd_hdaudbus_stream_position(struct snd_hdaudbus_stream *stream)
 {
-	u32 position = readl(stream->position);
-
-	/* some controllers show the buffer's size for its start */
-	return position < stream->core.bufsize ? position : 0;
+	return snd_hdaudbus_periods_position(&stream->periods, readl(stream->position));
 }
 
 /*
@@ -50,19 +47,16 @@ unsigned int snd_hdaudbus_stream_position(struct snd_hdaudbus_stream *stream)
  * that is the notification came early, has it looked at again when the
  * period should be over. Called with the lock held, on a running stream.
  */
-static bool stream_period_over(struct snd_hdaudbus_stream *stream)
+static bool stream_period_over(struct snd_hdaudbus_stream *stream, bool notified)
 {
-	unsigned int period_bytes = stream->core.period_bytes;
 	unsigned int position = snd_hdaudbus_stream_position(stream);
 	u64 ns;
 
-	stream->early = position / period_bytes == stream->period;
-	if (!stream->early) {
-		stream->period = position / period_bytes;
+	stream->early = !snd_hdaudbus_periods_over(&stream->periods, position, notified,
+						   ktime_get());
+	if (!stream->early)
 		return true;
-	}
-	ns = div_u64((u64)(period_bytes - position % period_bytes) * NSEC_PER_SEC,
-		     stream->byte_rate);
+	ns = snd_hdaudbus_periods_left(&stream->periods, position);
 	hrtimer_start(&stream->recheck, ns_to_ktime(max_t(u64, ns, RECHECK_MIN_NS)),
 		      HRTIMER_MODE_REL);
 	return false;
@@ -72,11 +66,14 @@ static bool stream_period_over(struct snd_hdaudbus_stream *stream)
 static void stream_notify(void *context, ktime_t interrupt_time)
 {
 	struct snd_hdaudbus_stream *stream = context;
+	bool over = false;
 	unsigned long flags;
-	bool over;
 
 	spin_lock_irqsave(&stream->lock, flags);
-	over = stream->running && stream_period_over(stream);
+	if (stream->running)
+		over = stream_period_over(stream, true);
+	else
+		stream->early = true;	/* on the way to a pause: look when it ends */
 	spin_unlock_irqrestore(&stream->lock, flags);
 	if (over)
 		snd_pcm_period_elapsed(stream->core.substream);
@@ -90,7 +87,7 @@ static enum hrtimer_restart stream_recheck(struct hrtimer *timer)
 	bool over;
 
 	spin_lock_irqsave(&stream->lock, flags);
-	over = stream->running && stream->early && stream_period_over(stream);
+	over = stream->running && stream->early && stream_period_over(stream, false);
 	spin_unlock_irqrestore(&stream->lock, flags);
 	if (over)
 		snd_pcm_period_elapsed(stream->core.substream);
@@ -103,6 +100,8 @@ static void stream_set_running(struct snd_hdaudbus_stream *stream, bool running)
 
 	spin_lock_irqsave(&stream->lock, flags);
 	stream->running = running;
+	if (running)
+		snd_hdaudbus_periods_start(&stream->periods, ktime_get());
 	/* a pause does not make an early notification forgotten */
 	if (running && stream->early)
 		hrtimer_start(&stream->recheck, ns_to_ktime(RECHECK_MIN_NS), HRTIMER_MODE_REL);
@@ -146,8 +145,8 @@ static int stream_allocate_engine(struct snd_hdaudbus_stream *stream,
 
 	if (format.container_size == 32)
 		format.valid_bits_per_sample = msbits;
-	stream->byte_rate = format.sample_rate * format.number_of_channels *
-			    (format.container_size / BITS_PER_BYTE);
+	stream->periods.byte_rate = format.sample_rate * format.number_of_channels *
+				    (format.container_size / BITS_PER_BYTE);
 	if (stream->core.direction == SNDRV_PCM_STREAM_CAPTURE)
 		return ddi->allocate_capture_dma_engine(ddi->context,
 							stream->chip->fdev->codec_address, &format,
@@ -160,23 +159,57 @@ static int stream_allocate_buffer(struct snd_hdaudbus_stream *stream,
 				  struct snd_pcm_hw_params *params)
 {
 	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
-	size_t size, offset;
+	size_t wanted = params_buffer_bytes(params), size, offset = 0;
+	u8 *tag = &stream->core.stream_tag;
 	u32 fifo_size;
 	int err;
 
-	err = ddi->allocate_dma_buffer_with_notification(ddi->context, stream->handle,
-							 params_periods(params),
-							 params_buffer_bytes(params),
-							 &stream->mdl, &size, &offset,
-							 &stream->core.stream_tag, &fifo_size);
+	if (stream->notifies)
+		err = ddi->allocate_dma_buffer_with_notification(ddi->context, stream->handle,
+								 params_periods(params), wanted,
+								 &stream->mdl, &size, &offset, tag,
+								 &fifo_size);
+	else
+		err = ddi->allocate_dma_buffer(ddi->context, stream->handle, wanted, &stream->mdl,
+					       &size, tag, &fifo_size);
 	if (err < 0)
 		return err;
 	stream->core.bufsize = size;
 	stream->core.period_bytes = params_period_bytes(params);
 	stream->core.fifo_size = fifo_size;
-	if (size != params_buffer_bytes(params) || offset)
-		return -EINVAL;
-	return 0;
+	stream->periods.buffer_bytes = size;
+	stream->periods.period_bytes = params_period_bytes(params);
+	return size == wanted && !offset ? 0 : -EINVAL;
+}
+
+static void stream_free_buffer(struct snd_hdaudbus_stream *stream)
+{
+	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
+
+	if (stream->notifies)
+		ddi->free_dma_buffer_with_notification(ddi->context, stream->handle,
+						       stream->mdl, stream->core.bufsize);
+	else
+		ddi->free_dma_buffer(ddi->context, stream->handle);
+	stream->mdl = NULL;
+}
+
+static int stream_register(struct snd_hdaudbus_stream *stream)
+{
+	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
+	int err;
+
+	err = ddi->register_notification_callback(ddi->context, stream->handle,
+						  &stream->chip->fdev->dev, stream_notify, stream);
+	stream->registered = !err;
+	return err;
+}
+
+/* Whoever looks after the position by himself needs no interrupts. */
+static bool wants_periods(const struct snd_pcm_hw_params *params)
+{
+	return !(params->info & SNDRV_PCM_INFO_NO_PERIOD_WAKEUP &&
+		 params->flags & SNDRV_PCM_HW_PARAMS_NO_PERIOD_WAKEUP);
 }
 
 static int stream_allocate_all(struct snd_hdaudbus_stream *stream,
@@ -185,6 +218,8 @@ static int stream_allocate_all(struct snd_hdaudbus_stream *stream,
 	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
 	int err;
 
+	stream->periods = (struct snd_hdaudbus_periods){ };
+	stream->notifies = wants_periods(params);
 	err = stream_allocate_engine(stream, params, msbits);
 	if (err < 0)
 		return err;
@@ -194,12 +229,10 @@ static int stream_allocate_all(struct snd_hdaudbus_stream *stream,
 	err = ddi->get_link_position_register(ddi->context, stream->handle, &stream->position);
 	if (err < 0)
 		return err;
-	err = ddi->register_notification_callback(ddi->context, stream->handle,
-						  &stream->chip->fdev->dev, stream_notify, stream);
+	err = ddi->get_wall_clock_register(ddi->context, &stream->wall_clock);
 	if (err < 0)
 		return err;
-	stream->notified = true;
-	return 0;
+	return stream->notifies ? stream_register(stream) : 0;
 }
 
 /**
@@ -231,7 +264,8 @@ struct snd_hdaudbus_stream *snd_hdaudbus_stream_new(struct snd_pcm_substream *su
 /**
  * snd_hdaudbus_stream_allocate - get an engine, its buffer and notifications
  * @stream: the stream; it has no engine
- * @params: format, size of the buffer, number of periods
+ * @params: format, size of the buffer, number of periods, whether their ends
+ *	are to be told
  * @msbits: valid bits of samples in 32-bit containers
  *
  * Context: process.
@@ -262,16 +296,14 @@ void snd_hdaudbus_stream_release(struct snd_hdaudbus_stream *stream)
 	stream_set_running(stream, false);
 	if (stream->mdl)
 		stream_reset(stream);
-	if (stream->notified)
+	if (stream->registered)
 		ddi->unregister_notification_callback(ddi->context, stream->handle,
 						      stream_notify, stream);
 	hrtimer_cancel(&stream->recheck);
 	if (stream->mdl)
-		ddi->free_dma_buffer_with_notification(ddi->context, stream->handle,
-						       stream->mdl, stream->core.bufsize);
+		stream_free_buffer(stream);
 	ddi->free_dma_engine(ddi->context, stream->handle);
-	stream->notified = false;
-	stream->mdl = NULL;
+	stream->registered = false;
 	stream->handle = 0;
 }
 
@@ -290,10 +322,33 @@ int snd_hdaudbus_stream_rewind(struct snd_hdaudbus_stream *stream)
 	if (err < 0)
 		return err;
 	spin_lock_irq(&stream->lock);
-	stream->period = 0;
+	snd_hdaudbus_periods_rewind(&stream->periods);
 	stream->early = false;
 	spin_unlock_irq(&stream->lock);
 	return stream_set_state(stream, HDAUDIO_STOP_STATE);
+}
+
+/* Streams that have just been started together have the same time. */
+static void streams_start_time(struct snd_hdaudbus_stream *const *streams, unsigned int count)
+{
+	u32 wall_clock = readl(streams[0]->wall_clock);
+	ktime_t now = ktime_get();
+	unsigned int i;
+
+	for (i = 0; i < count; i++)
+		snd_hdaudbus_link_time_start(&streams[i]->link, wall_clock, now);
+}
+
+/**
+ * snd_hdaudbus_stream_link_time - how long a stream has been running, on the link
+ * @stream: the stream, running
+ *
+ * Context: any; the caller's substream is locked.
+ * Return: nanoseconds since it was started last; the clock ticks every 42 of them.
+ */
+u64 snd_hdaudbus_stream_link_time(struct snd_hdaudbus_stream *stream)
+{
+	return snd_hdaudbus_link_time_read(&stream->link, readl(stream->wall_clock), ktime_get());
 }
 
 /**
@@ -320,6 +375,8 @@ int snd_hdaudbus_streams_run(struct snd_hdaudbus_stream *const *streams, unsigne
 	err = ddi->set_dma_engine_state(ddi->context,
 					run ? HDAUDIO_RUN_STATE : HDAUDIO_STOP_STATE,
 					count, handles);
+	if (!err && run)
+		streams_start_time(streams, count);
 	if (err < 0)
 		for (i = 0; i < count; i++)
 			stream_set_running(streams[i], false);
