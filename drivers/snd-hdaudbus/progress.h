@@ -10,6 +10,7 @@
 
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/minmax.h>
 #include <linux/time64.h>
 #include <linux/types.h>
 
@@ -19,7 +20,8 @@
  * Notifications are the controller's word that a period is over. With some it
  * comes before the position is there, with a busy machine after the position
  * has passed further ends. So a period is over when the position has left it,
- * which has to be looked at again later after an early notification.
+ * and as long as there were more notifications than periods, one has to look
+ * again when the position should be there.
  */
 
 /* Notifications in a row at position 0, until it is plain that it stands. */
@@ -30,39 +32,26 @@
  * @buffer_bytes: size of the buffer
  * @period_bytes: of a period; it divides the buffer
  * @byte_rate: bytes the stream moves in a second
- * @period: the period the position was in when last one elapsed
+ * @period: the period the position was in when last one was told
+ * @position: where it was then, or when the stream was started
+ * @time: when that was
+ * @owed: notifications that came before their periods' ends
  * @count: notifications since the buffer's start
  * @zeros: notifications in a row that found position 0
  * @stands: the position is not to be believed: notifications are counted
- * @wrapped: from then on a position in @period has gone round the buffer since
  */
 struct snd_hdaudbus_periods {
 	u32 buffer_bytes;
 	u32 period_bytes;
 	u32 byte_rate;
 	u32 period;
+	u32 position;
+	ktime_t time;
+	u32 owed;
 	u32 count;
 	u32 zeros;
 	bool stands;
-	ktime_t wrapped;
 };
-
-/**
- * snd_hdaudbus_periods_start - the stream runs from now on
- * @periods: its periods
- * @now: ktime_get()
- *
- * Three quarters of a buffer are more than an early notification leaves of a
- * period, and less than a whole pass, for two periods too.
- *
- * Context: any.
- */
-static inline void snd_hdaudbus_periods_start(struct snd_hdaudbus_periods *periods, ktime_t now)
-{
-	u64 bytes = (u64)periods->buffer_bytes * 3 / 4;
-
-	periods->wrapped = ktime_add_ns(now, div_u64(bytes * NSEC_PER_SEC, periods->byte_rate));
-}
 
 /**
  * snd_hdaudbus_periods_rewind - the stream is at the buffer's start again
@@ -73,7 +62,23 @@ static inline void snd_hdaudbus_periods_start(struct snd_hdaudbus_periods *perio
 static inline void snd_hdaudbus_periods_rewind(struct snd_hdaudbus_periods *periods)
 {
 	periods->period = 0;
+	periods->owed = 0;
 	periods->count = 0;
+}
+
+/**
+ * snd_hdaudbus_periods_start - the stream runs from now on
+ * @periods: its periods
+ * @position: snd_hdaudbus_periods_position()
+ * @now: ktime_get()
+ *
+ * Context: any.
+ */
+static inline void snd_hdaudbus_periods_start(struct snd_hdaudbus_periods *periods, u32 position,
+					      ktime_t now)
+{
+	periods->position = position;
+	periods->time = now;
 }
 
 /**
@@ -109,39 +114,64 @@ static inline u64 snd_hdaudbus_periods_left(const struct snd_hdaudbus_periods *p
 	return div_u64(bytes * NSEC_PER_SEC, periods->byte_rate);
 }
 
-/* A notification. Has the position moved at all? */
-static inline void snd_hdaudbus_periods_count(struct snd_hdaudbus_periods *periods, u32 position)
+/**
+ * snd_hdaudbus_periods_notified - there was a notification
+ * @periods: the stream's periods
+ * @position: snd_hdaudbus_periods_position()
+ *
+ * Context: any.
+ */
+static inline void snd_hdaudbus_periods_notified(struct snd_hdaudbus_periods *periods,
+						 u32 position)
 {
+	u32 count = periods->buffer_bytes / periods->period_bytes;
+
 	periods->count++;
+	periods->owed = min(periods->owed + 1, count);
 	periods->zeros = position ? 0 : periods->zeros + 1;
 	if (periods->zeros >= SND_HDAUDBUS_STANDS)
 		WRITE_ONCE(periods->stands, true);
+}
+
+/*
+ * The position is in the same period as the last time, or in it again? Then
+ * it moved by all of the buffer, or nearly so, and that took its time. An early
+ * notification comes within a period, which is half of the buffer at most.
+ */
+static inline bool snd_hdaudbus_periods_passed(const struct snd_hdaudbus_periods *periods,
+					       u32 position, ktime_t now)
+{
+	u64 bytes = mul_u64_u32_div(ktime_to_ns(ktime_sub(now, periods->time)),
+				    periods->byte_rate, NSEC_PER_SEC);
+	u32 quarter = periods->buffer_bytes / 4;
+
+	return bytes >= (position < periods->position ? 2 * quarter : 3 * quarter);
 }
 
 /**
  * snd_hdaudbus_periods_over - is a period over since the last time?
  * @periods: the stream's periods
  * @position: snd_hdaudbus_periods_position()
- * @notified: because of a notification
  * @now: ktime_get()
  *
+ * To be asked after each notification, and, while @periods->owed is not 0, when
+ * snd_hdaudbus_periods_left() is over.
+ *
  * Context: any.
- * Return: true once when one or more are; false if the position is still in the
- * period: then the question is to be asked again at its end.
+ * Return: true once when one or more are.
  */
 static inline bool snd_hdaudbus_periods_over(struct snd_hdaudbus_periods *periods, u32 position,
-					     bool notified, ktime_t now)
+					     ktime_t now)
 {
 	u32 period = position / periods->period_bytes;
 
-	if (notified)
-		snd_hdaudbus_periods_count(periods, position);
 	if (periods->stands)
 		period = periods->count % (periods->buffer_bytes / periods->period_bytes);
-	if (period == periods->period && ktime_before(now, periods->wrapped))
+	if (period == periods->period && !snd_hdaudbus_periods_passed(periods, position, now))
 		return false;
 	WRITE_ONCE(periods->period, period);
-	snd_hdaudbus_periods_start(periods, now);
+	periods->owed -= min(periods->owed, 1U);
+	snd_hdaudbus_periods_start(periods, position, now);
 	return true;
 }
 

@@ -99,7 +99,6 @@ static inline struct snd_hdaudbus *snd_hdaudbus_of_bus(struct hdac_bus *bus)
  * @link: how long it has been running; guarded by the substream's lock
  * @lock: guards what follows
  * @running: the engine runs, or is about to
- * @early: a notification came before its period's end; @recheck is due
  * @periods: which ends of periods have been told
  * @recheck: looks again after an early notification
  */
@@ -117,7 +116,6 @@ struct snd_hdaudbus_stream {
 	struct snd_hdaudbus_link_time link;
 	spinlock_t lock;	/* of what follows */
 	bool running;
-	bool early;
 	struct snd_hdaudbus_periods periods;
 	struct hrtimer recheck;
 };

@@ -43,37 +43,33 @@ unsigned int snd_hdaudbus_stream_position(struct snd_hdaudbus_stream *stream)
 }
 
 /*
- * Tells whether a period is over since the last time, once for each. If not,
- * that is the notification came early, has it looked at again when the
- * period should be over. Called with the lock held, on a running stream.
+ * Tells whether a period is over since the last time, once for each. If a
+ * notification came too early for that, has it looked at again when the period
+ * should be over. Called with the lock held, on a running stream.
  */
-static bool stream_period_over(struct snd_hdaudbus_stream *stream, bool notified)
+static bool stream_period_over(struct snd_hdaudbus_stream *stream)
 {
+	struct snd_hdaudbus_periods *periods = &stream->periods;
 	unsigned int position = snd_hdaudbus_stream_position(stream);
-	u64 ns;
+	bool over = snd_hdaudbus_periods_over(periods, position, ktime_get());
+	u64 ns = snd_hdaudbus_periods_left(periods, position);
 
-	stream->early = !snd_hdaudbus_periods_over(&stream->periods, position, notified,
-						   ktime_get());
-	if (!stream->early)
-		return true;
-	ns = snd_hdaudbus_periods_left(&stream->periods, position);
-	hrtimer_start(&stream->recheck, ns_to_ktime(max_t(u64, ns, RECHECK_MIN_NS)),
-		      HRTIMER_MODE_REL);
-	return false;
+	if (periods->owed)
+		hrtimer_start(&stream->recheck, ns_to_ktime(max_t(u64, ns, RECHECK_MIN_NS)),
+			      HRTIMER_MODE_REL);
+	return over;
 }
 
 /* The engine reached a period's end, or says so. Atomic context. */
 static void stream_notify(void *context, ktime_t interrupt_time)
 {
 	struct snd_hdaudbus_stream *stream = context;
-	bool over = false;
 	unsigned long flags;
+	bool over;
 
 	spin_lock_irqsave(&stream->lock, flags);
-	if (stream->running)
-		over = stream_period_over(stream, true);
-	else
-		stream->early = true;	/* on the way to a pause: look when it ends */
+	snd_hdaudbus_periods_notified(&stream->periods, snd_hdaudbus_stream_position(stream));
+	over = stream->running && stream_period_over(stream);
 	spin_unlock_irqrestore(&stream->lock, flags);
 	if (over)
 		snd_pcm_period_elapsed(stream->core.substream);
@@ -87,7 +83,7 @@ static enum hrtimer_restart stream_recheck(struct hrtimer *timer)
 	bool over;
 
 	spin_lock_irqsave(&stream->lock, flags);
-	over = stream->running && stream->early && stream_period_over(stream, false);
+	over = stream->running && stream->periods.owed && stream_period_over(stream);
 	spin_unlock_irqrestore(&stream->lock, flags);
 	if (over)
 		snd_pcm_period_elapsed(stream->core.substream);
@@ -101,9 +97,10 @@ static void stream_set_running(struct snd_hdaudbus_stream *stream, bool running)
 	spin_lock_irqsave(&stream->lock, flags);
 	stream->running = running;
 	if (running)
-		snd_hdaudbus_periods_start(&stream->periods, ktime_get());
-	/* a pause does not make an early notification forgotten */
-	if (running && stream->early)
+		snd_hdaudbus_periods_start(&stream->periods, snd_hdaudbus_stream_position(stream),
+					   ktime_get());
+	/* what was notified before a pause, or on the way into it, is not forgotten */
+	if (running && stream->periods.owed)
 		hrtimer_start(&stream->recheck, ns_to_ktime(RECHECK_MIN_NS), HRTIMER_MODE_REL);
 	spin_unlock_irqrestore(&stream->lock, flags);
 }
@@ -323,7 +320,6 @@ int snd_hdaudbus_stream_rewind(struct snd_hdaudbus_stream *stream)
 		return err;
 	spin_lock_irq(&stream->lock);
 	snd_hdaudbus_periods_rewind(&stream->periods);
-	stream->early = false;
 	spin_unlock_irq(&stream->lock);
 	return stream_set_state(stream, HDAUDIO_STOP_STATE);
 }
