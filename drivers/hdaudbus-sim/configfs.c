@@ -411,6 +411,18 @@ CONTROLLER_SHOW(display)
 CONTROLLER_STORE(display, 1)
 CONFIGFS_ATTR(controller_, display);
 
+CONTROLLER_SHOW(wall_clock)
+CONTROLLER_STORE(wall_clock, U32_MAX)
+CONFIGFS_ATTR(controller_, wall_clock);
+
+CONTROLLER_SHOW(early)
+CONTROLLER_STORE(early, U32_MAX)
+CONFIGFS_ATTR(controller_, early);
+
+CONTROLLER_SHOW(position_stands)
+CONTROLLER_STORE(position_stands, 1)
+CONFIGFS_ATTR(controller_, position_stands);
+
 static ssize_t controller_live_show(struct config_item *item, char *page)
 {
 	return sysfs_emit(page, "%d\n", !!READ_ONCE(controller_of(item)->device));
@@ -467,6 +479,9 @@ static struct configfs_attribute *controller_attributes[] = {
 	&controller_attr_old_ssync,
 	&controller_attr_position_buffer,
 	&controller_attr_display,
+	&controller_attr_wall_clock,
+	&controller_attr_early,
+	&controller_attr_position_stands,
 	&controller_attr_live,
 	NULL
 };

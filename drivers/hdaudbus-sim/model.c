@@ -113,7 +113,7 @@ static void sim_define_registers(struct sim *sim)
 	sim_define(sim, AZX_REG_INPAY, 2, description->inpay, 0, 0);
 	sim_define(sim, AZX_REG_INTCTL, 4, 0, AZX_INT_GLOBAL_EN | AZX_INT_CTRL_EN | engines, 0);
 	sim_define(sim, AZX_REG_INTSTS, 4, 0, 0, 0);
-	sim_define(sim, AZX_REG_WALLCLK, 4, 0, 0, 0);
+	sim_define(sim, AZX_REG_WALLCLK, 4, description->wall_clock, 0, 0);
 	sim_define(sim, sim->host.ssync, 4, 0, engines, 0);
 	sim_define(sim, AZX_REG_DPLBASE, 4, 0, 0xffffff81, 0);
 	sim_define(sim, AZX_REG_DPUBASE, 4, 0, 0xffffffff, 0);
@@ -759,6 +759,8 @@ struct sim *sim_create(const struct sim_description *description, struct device 
 	if (!sim)
 		return NULL;
 	sim->description = description;
+	sim->faults.early = description->early;
+	sim->faults.position_stands = description->position_stands;
 	spin_lock_init(&sim->lock);
 	hrtimer_setup(&sim->work, sim_service, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	hrtimer_setup(&sim->poke, sim_poke, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);

@@ -55,6 +55,9 @@
  *	without saying so in these bits
  * @fifos: bytes of the FIFO of each engine, whatever the format; 0: as the
  *	format needs it, and not known before
+ * @wall_clock: what the wall clock shows after a reset
+ * @early: fragments are reported done so many bytes before their end
+ * @position_stands: LPIB and position buffer are never written
  * @codecs: by SDI line; NULL where there is none
  */
 struct sim_description {
@@ -69,6 +72,9 @@ struct sim_description {
 	bool display;
 	u8 ring_sizes;
 	u16 fifos[SIM_ENGINES];
+	u32 wall_clock;
+	u32 early;
+	bool position_stands;
 	const struct sim_codec_description *codecs[SIM_CODECS];
 };
 
@@ -151,11 +157,13 @@ struct sim_plague {
  *	off; they are not gone
  * @gone_after: all ones after so many register accesses; 0: never
  * @fail_allocation: the n-th allocation of DMA memory from now fails; 0: none
- * @early: fragments are reported done so many bytes before their end
+ * @early: fragments are reported done so many bytes before their end; at first
+ *	as the description says
  * @stream_status: bits that come up in SDnSTS of each running engine, in every
  *	frame: FIFO error, descriptor error, or what means nothing
  * @fifo_never_ready: SDnSTS.FIFORDY does not come up
- * @position_stands: LPIB and position buffer are not written any more
+ * @position_stands: LPIB and position buffer are not written any more; at first as
+ *	the description says
  * @position_offset: added to what they show; it may lead past the buffer
  */
 struct sim_faults {

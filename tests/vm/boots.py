@@ -8,6 +8,7 @@ from plan import Boot, Skip, check_stream, expect
 from power import hibernation, power
 from samples import samples, samples_on_sim
 from simulator import simulator
+from timing import timing, timing_on_sim
 
 # Frames a period, periods. QEMU's codec reads ahead by more than 256 frames, so
 # no buffer is smaller than 320.
@@ -272,4 +273,4 @@ def check_leaks(result):
 
 
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
-       power, hibernation, samples, simulator, samples_on_sim]
+       power, hibernation, samples, simulator, samples_on_sim, timing, timing_on_sim]

@@ -137,29 +137,82 @@ reload() {
 	unload && load_driver 1 && full_volume
 }
 
+TRACING=/sys/kernel/tracing
+
+# add_probes DEFINITION...: kprobes, and an empty trace for them.
+add_probes() {
+	[ -e $TRACING/kprobe_events ] || mount -t tracefs tracefs $TRACING
+	[ -e $TRACING/kprobe_events ] || { echo "this kernel has no kprobes" && return 77; }
+	for definition in "$@"; do
+		echo "$definition" >>$TRACING/kprobe_events || return
+	done
+	echo 1 >$TRACING/events/kprobes/enable
+	: >$TRACING/trace
+}
+
+remove_probes() {
+	echo 0 >$TRACING/events/kprobes/enable
+	: >$TRACING/kprobe_events
+}
+
+TRACING=/sys/kernel/tracing
+
 # caching N FILE SNOOP: the driver anew with snoop=SNOOP, and it plays. Prints how
 # many pages were made write-combined for its rings, and for a buffer.
 caching() {
-	tracing=/sys/kernel/tracing
-	[ -e $tracing/kprobe_events ] || mount -t tracefs tracefs $tracing
-	[ -e $tracing/kprobe_events ] || { echo "this kernel has no kprobes" && return 77; }
+	# shellcheck disable=SC2016 # an argument of the function
+	add_probes 'p set_memory_wc pages=$arg2:s32' 'p set_pages_array_wc pages=$arg2:s32' || return
 	unload || return
-	for function in set_memory_wc set_pages_array_wc; do
-		echo "p:$function $function pages=\$arg2:s32" >>$tracing/kprobe_events || return
-	done
-	echo 1 >$tracing/events/kprobes/enable
-	: >$tracing/trace
+	: >$TRACING/trace
 	modprobe "$DRIVER" snoop="$3" && load_driver 1 && full_volume || return
 	echo "rings $(write_combined_pages)"
-	: >$tracing/trace
+	: >$TRACING/trace
 	play "$1" "$2" 1024 4 || return
 	echo "buffer $(write_combined_pages)"
-	echo 0 >$tracing/events/kprobes/enable
-	: >$tracing/kprobe_events
+	remove_probes
 }
 
 write_combined_pages() {
-	sed -n 's/.* pages=//p' /sys/kernel/tracing/trace | awk '{ pages += $1 } END { print pages + 0 }'
+	sed -n 's/.* pages=//p' $TRACING/trace | awk '{ pages += $1 } END { print pages + 0 }'
+}
+
+# linked FILE RECORDING STREAM...: linked streams; and how many engines each call
+# of SetDmaEngineState started, and stopped.
+linked() {
+	file=$1 recording=$2
+	shift 2
+	if [ "$DRIVER" = hdaudbus ]; then
+		# shellcheck disable=SC2016 # arguments of the function
+		add_probes 'p hdaudbus_set_dma_engine_state state=$arg2:s32 count=$arg3:u32' || return
+	fi
+	./link "$file" "results/$recording" "$@" || return
+	if [ "$DRIVER" = hdaudbus ]; then
+		sed -n 's/.* state=\(.*\) count=\(.*\)/state \1 of \2/p' $TRACING/trace
+		remove_probes
+	fi
+}
+
+# counted COMMAND...: and how often an engine interrupted, and a period was told.
+counted() {
+	if [ "$DRIVER" = hdaudbus ]; then
+		add_probes 'p:engine_interrupt hdaudbus_engine_interrupt' || return
+	fi
+	add_probes 'p:period_told snd_pcm_period_elapsed' || return
+	"$@" || return
+	echo 0 >$TRACING/events/kprobes/enable
+	awk '{ print $1, $2 }' $TRACING/kprobe_profile
+	remove_probes
+}
+
+# clock KIND N FILE PERIOD PERIODS WAKEUPS SLEEP-MS PAUSE-MS: on the Nth PCM, p or c.
+clock() {
+	kind=$1
+	case $kind in
+	p) device=$(pcm playback "$2") ;;
+	c) device=$(pcm capture "$2") ;;
+	esac
+	shift 2
+	./clock "$kind:$device" "$@"
 }
 
 # rebind: the controller away from its driver and back.
@@ -316,11 +369,17 @@ bare_cards() {
 	cat /sys/bus/pci/devices/*/class
 }
 
-# bring_up NAME: a controller with the default codec; its card's number in CARD.
+# bring_up NAME [ATTRIBUTE=VALUE...]: a controller with the default codec; its
+# card's number in CARD.
 bring_up() {
-	mkdir "$SIMULATOR/$1" "$SIMULATOR/$1/codecs/0" || return
+	name=$1
+	shift
+	mkdir "$SIMULATOR/$name" "$SIMULATOR/$name/codecs/0" || return
+	for attribute in "$@"; do
+		echo "${attribute#*=}" >"$SIMULATOR/$name/${attribute%=*}" || return
+	done
 	cards=$(card_count)
-	echo 1 >"$SIMULATOR/$1/live" || return
+	echo 1 >"$SIMULATOR/$name/live" || return
 	wait_for more_cards_than "$cards" || return
 	CARD=$(($(sed -n 's/^ *\([0-9]*\) \[.*/\1/p' /proc/asound/cards | tail -n 1)))
 }
@@ -591,6 +650,25 @@ wake_by_jack() {
 		wait_for jack_is "$present" || { echo "jack $present was not seen" && return 1; }
 	done
 	take_down jack
+
+# brought_up ATTRIBUTE=VALUE COMMAND...: on the PCMs of a controller that is as
+# said; it is CARD in the command.
+brought_up() {
+	bring_up such "$1" || return
+	shift
+	amixer -q -c "$CARD" sset Master 100% unmute
+	# shellcheck disable=SC2046 # words
+	$(echo "$@" | sed "s/CARD/$CARD/g")
+	status=$?
+	take_down such && wait_for one_card && return $status
+}
+
+# loop CARD FILE RECORDING PERIOD PERIODS: plays, and records what is played.
+loop() {
+	arecord -v -D "hw:$1,0" -f S16_LE -c 2 -r 48000 -d 4 --period-size="$4" \
+		--buffer-size=$(($4 * $5)) "results/$3" &
+	aplay -v -D "hw:$1,0" --period-size="$4" --buffer-size=$(($4 * $5)) "$2" || return
+	wait $!
 }
 
 # Two things the host must notice.

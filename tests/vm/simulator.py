@@ -10,8 +10,8 @@ NOT_FOR_PEER = "it has no controller in software"
 class Simulator(Boot):
     """A boot without sound devices; the card comes from hdaudbus-sim."""
 
-    def __init__(self, directory):
-        super().__init__("simulator", directory)
+    def __init__(self, directory, name="simulator"):
+        super().__init__(name, directory)
         self.setup = "load_simulator && full_volume || exit"
 
     def test(self, name, command, check=None, **more):
