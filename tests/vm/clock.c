@@ -16,6 +16,8 @@
 #include <string.h>
 #include <time.h>
 
+#define CHUNK	4096
+
 #define CHECK(call)							\
 	do {								\
 		long result = (call);					\
@@ -64,26 +66,25 @@ static void configure(long period, long periods, int wakeups)
 	CHECK(snd_pcm_sw_params(pcm, sw));
 }
 
-/* Whether there is more. */
+/* As much as fits. Returns whether there is more. */
 static int move(void)
 {
-	static char frames[4 * 65536];
-	long room = snd_pcm_avail(pcm), have;
+	static char frames[4 * CHUNK];
+	long room = snd_pcm_avail(pcm), now, have;
 
 	CHECK(room);
-	if (room > 65536)
-		room = 65536;
-	if (!playback) {
-		if (room)
-			CHECK(snd_pcm_readi(pcm, frames, room));
-		moved += room;
-		return (long)fread(frames, 4, room, file) == room;
+	for (; room; room -= now) {
+		now = room < CHUNK ? room : CHUNK;
+		have = fread(frames, 4, now, file);
+		if (playback && have)
+			CHECK(snd_pcm_writei(pcm, frames, have));
+		if (!playback)
+			CHECK(snd_pcm_readi(pcm, frames, now));
+		moved += playback ? have : now;
+		if (have < now)
+			return 0;
 	}
-	have = fread(frames, 4, room, file);
-	if (have)
-		CHECK(snd_pcm_writei(pcm, frames, have));
-	moved += have;
-	return have == room;
+	return 1;
 }
 
 static void say(void)

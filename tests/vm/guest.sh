@@ -650,6 +650,7 @@ wake_by_jack() {
 		wait_for jack_is "$present" || { echo "jack $present was not seen" && return 1; }
 	done
 	take_down jack
+}
 
 # brought_up ATTRIBUTE=VALUE COMMAND...: on the PCMs of a controller that is as
 # said; it is CARD in the command.

@@ -42,6 +42,8 @@ def check_times(result, least, slack_ns, burst):
     expect("type 2 yes" in result.output, "link time is not offered")
     expect("no link time" not in result.output, "there was a time without link time")
     for part in map(times, result.output.split("paused\n")):
+        # ALSA passes over a time of 0
+        part = [time for time in part if time.link]
         expect(len(part) >= least, f"{len(part)} times instead of {least}")
         for time in part:
             expect(time.accuracy == ACCURACY, f"an accuracy of {time.accuracy} ns")
@@ -91,8 +93,9 @@ def add_clock(boot, address, codec, name, period, wakeups, pause):
         interrupts = int(re.search(r"^interrupts (\d+)", result.output, re.M).group(1))
         told = count_of(result, "period_told")
         if wakeups:
-            expect(interrupts >= periods, f"{interrupts} interrupts in {periods} periods")
-            expect(told >= periods, f"{told} of {periods} periods told")
+            # the first ones are read ahead at once
+            expect(interrupts >= periods * 0.9, f"{interrupts} interrupts in {periods} periods")
+            expect(told >= periods * 0.9, f"{told} of {periods} periods told")
         else:
             # what codec commands take
             expect(interrupts < periods / 4, f"{interrupts} interrupts in {periods} periods")
@@ -224,7 +227,7 @@ def add_link_of_cards(boot):
     def check(result):
         check_group(result, 4, cards=2)
         runs, stops = calls(result)
-        expect(runs == [2, 2, 2, 2, 2, 1], f"engines were started {runs} at a time")
+        expect(runs[:4] == [2] * 4 and sorted(runs[4:]) == [1, 2], f"engines were started {runs} at a time")
         expect(stops == [2, 2, 2, 2], f"engines were stopped {stops} at a time")
 
     boot.test("streams of two cards, linked",
@@ -246,14 +249,14 @@ def add_wrap(boot):
 
 
 def add_early(boot, early):
-    """Each period is told once, and not before the position is there: the last
-    that clock.c plays may just not be over."""
+    """Each period is told once, and not before the position is there."""
     sound = Clock(boot, 4500)
 
     def check(result):
         result.succeeded()
-        told, periods = count_of(result, "period_told"), count_of(result, "moved") // 256
-        expect(periods - 1 <= told <= periods, f"{told} of {periods} periods told")
+        # the end of the period in which there is nothing left to play is the last
+        told, periods = count_of(result, "period_told"), -(-count_of(result, "moved") // 256)
+        expect(told == periods, f"{told} of {periods} periods told")
         expect(count_of(result, "engine_interrupt") > 0, "no engine interrupted")
 
     boot.test(f"interrupts {early} bytes early",
