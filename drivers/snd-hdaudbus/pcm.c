@@ -237,8 +237,24 @@ static int pcm_prepare(struct snd_pcm_substream *substream)
 				     substream);
 }
 
+/*
+ * Whether a linked stream does what the one that ALSA has asked for does. To
+ * drain a group ALSA stops what captures, and only that: it asks for each playback
+ * that is to stop with them.
+ */
+static bool pcm_joins(struct snd_pcm_substream *substream, struct snd_pcm_substream *asked,
+		      int cmd)
+{
+	if (substream->pcm->card != asked->pcm->card)
+		return false;
+	if (cmd != SNDRV_PCM_TRIGGER_STOP || substream->stream == asked->stream)
+		return true;
+	return asked->stream == SNDRV_PCM_STREAM_PLAYBACK ||
+	       substream->runtime->trigger_master != substream;
+}
+
 /* Starts or stops the linked streams of this card together. */
-static int pcm_trigger_group(struct snd_pcm_substream *substream, bool run)
+static int pcm_trigger_group(struct snd_pcm_substream *substream, int cmd, bool run)
 {
 	struct snd_hdaudbus_stream *streams[SND_HDAUDBUS_ENGINES_MAX];
 	struct snd_pcm_runtime *runtime = substream->runtime;
@@ -247,7 +263,7 @@ static int pcm_trigger_group(struct snd_pcm_substream *substream, bool run)
 	int err;
 
 	snd_pcm_group_for_each_entry(s, substream) {
-		if (s->pcm->card != substream->pcm->card)
+		if (!pcm_joins(s, substream, cmd))
 			continue;
 		snd_pcm_trigger_done(s, substream);
 		/* a stream that is to stop need never have been started */
@@ -270,11 +286,11 @@ static int pcm_trigger(struct snd_pcm_substream *substream, int cmd)
 	switch (cmd) {
 	case SNDRV_PCM_TRIGGER_START:
 	case SNDRV_PCM_TRIGGER_PAUSE_RELEASE:
-		return pcm_trigger_group(substream, true);
+		return pcm_trigger_group(substream, cmd, true);
 	case SNDRV_PCM_TRIGGER_STOP:
 	case SNDRV_PCM_TRIGGER_PAUSE_PUSH:
 	case SNDRV_PCM_TRIGGER_SUSPEND:
-		return pcm_trigger_group(substream, false);
+		return pcm_trigger_group(substream, cmd, false);
 	default:
 		return -EINVAL;
 	}

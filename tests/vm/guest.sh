@@ -192,6 +192,11 @@ linked() {
 	fi
 }
 
+# drained FILE STREAM...: linked streams, to the end of what they have to play.
+drained() {
+	./drain "$@"
+}
+
 # counted COMMAND...: and how often an engine interrupted, and a period was told.
 counted() {
 	if [ "$DRIVER" = hdaudbus ]; then

@@ -74,10 +74,13 @@ def timing(directory):
     codec = boot.codec(duplex=True)
     boot.program("clock")
     boot.program("link")
-    add_clock(boot, address, codec, "with period wakeups, over a pause", 480, 1, 1000)
-    add_clock(boot, address, codec, "without period wakeups", 480, 0, 0)
+    add_clock(boot, address, codec, "with period wakeups, over a pause", 480, True, 1000)
+    add_clock(boot, address, codec, "without period wakeups", 480, False, 0)
     add_capture_clock(boot, codec)
     add_link(boot, codec)
+    boot.program("drain")
+    for group in ("p", "pc", "cp"):
+        add_drain(boot, codec, group)
     boot.nothing_else_heard()
     return boot
 
@@ -92,23 +95,20 @@ def add_clock(boot, address, codec, name, period, wakeups, pause):
         periods = len(sound.frames) // period
         interrupts = int(re.search(r"^interrupts (\d+)", result.output, re.M).group(1))
         told = count_of(result, "period_told")
-        if wakeups:
-            # the first ones are read ahead at once
-            expect(interrupts >= periods * 0.9, f"{interrupts} interrupts in {periods} periods")
-            expect(told >= periods * 0.9, f"{told} of {periods} periods told")
-        else:
+        if not wakeups:
             # what codec commands take
             expect(interrupts < periods / 4, f"{interrupts} interrupts in {periods} periods")
             expect(told == 0, f"{told} periods told")
-
-    def check_ours(result):
-        check(result)
-        if not boot.peer and not wakeups:
-            expect(count_of(result, "engine_interrupt") == 0, "the engine interrupted")
+        # the peer drops early ones; and the first are read ahead at once
+        elif not boot.peer:
+            expect(told >= periods * 0.9, f"{told} of {periods} periods told")
+        if not boot.peer:
+            expect((count_of(result, "engine_interrupt") > 0) == wakeups,
+                   "the engine interrupted, or did not")
 
     boot.test(f"link time of playback {name}",
               f"interrupts {address} counted clock p {codec.number} {sound.file} {period} 16 "
-              f"{wakeups} 50 {pause}", check_ours)
+              f"{int(wakeups)} 50 {pause}", check)
 
 
 def add_capture_clock(boot, codec):
@@ -183,12 +183,32 @@ def add_link(boot, codec):
               f"linked {file} link.raw p:hw:{n},0 c:hw:{n},0", check)
 
 
+def add_drain(boot, codec, group):
+    """What is in the buffer is played to its end, whoever stops before."""
+    noise = codec.next_noise(0.125)
+    file = boot.file(audio.np.concatenate([noise, audio.silence(RATE * 3 // 8)]))
+    streams = " ".join(f"{kind}:hw:{codec.number},0" for kind in group)
+
+    def check(result):
+        result.succeeded()
+        ms, states = re.search(r"^drained in (\d+) ms:(.*)", result.output, re.M).groups()
+        # less what QEMU has read ahead
+        expect(int(ms) >= 250, f"it took {ms} ms only")
+        expect(set(states.split()) == {"SETUP"}, f"the streams are {states}")
+        codec.check_heard(noise)
+
+    boot.test(f"draining a group: {streams}", f"drained {file} {streams}", check,
+              not_for_peer="it stops playback with capture" if "c" in group else "")
+
+
 def timing_on_sim(directory):
     boot = Simulator(directory, "timing on the simulator")
     boot.program("clock")
     boot.program("link")
+    boot.program("drain")
     add_link_on_sim(boot)
     add_link_of_cards(boot)
+    add_drain_on_sim(boot)
     add_wrap(boot)
     for early in (1, 100, 1000, 4000):
         add_early(boot, early)
@@ -233,6 +253,19 @@ def add_link_of_cards(boot):
     boot.test("streams of two cards, linked",
               f"brought_up early=0 linked {file} cards.raw p:hw:0,0 c:hw:0,0 "
               "p:hw:CARD,0 c:hw:CARD,0", check)
+
+
+def add_drain_on_sim(boot):
+    file = boot.file(audio.noise(4350, RATE // 2))
+
+    def check(result):
+        result.succeeded()
+        ms, states = re.search(r"^drained in (\d+) ms:(.*)", result.output, re.M).groups()
+        expect(500 <= int(ms) < 700, f"it took {ms} ms")
+        expect(states.split() == ["SETUP"] * 5, f"the streams are {states}")
+
+    boot.test("draining a group of two cards", "brought_up early=0 drained "
+              f"{file} c:hw:0,0 p:hw:0,0 p:hw:CARD,0 p:hw:0,1 c:hw:CARD,0", check)
 
 
 def add_wrap(boot):

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Usage: drain RAW-FILE STREAM...
+ *
+ * Links streams, such as "p:hw:0,0" and "c:hw:0,0", starts them, plays RAW-FILE,
+ * 48 kHz stereo S16, on every playback, and drains the group. Says what became of
+ * it: "drained in MS ms: STATE..."
+ */
+#include <alsa/asoundlib.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define STREAMS_MAX	8
+#define LATENCY_US	500000
+#define FRAMES_MAX	(48000 / 1000 * LATENCY_US / 1000)
+
+#define CHECK(call)							\
+	do {								\
+		long result = (call);					\
+									\
+		if (result < 0) {					\
+			fprintf(stderr, "%s: %s\n", #call,		\
+				snd_strerror(result));			\
+			exit(1);					\
+		}							\
+	} while (0)
+
+static snd_pcm_t *open_stream(const char *name, const char *frames, size_t count)
+{
+	snd_pcm_stream_t way = name[0] == 'p' ? SND_PCM_STREAM_PLAYBACK : SND_PCM_STREAM_CAPTURE;
+	snd_pcm_t *pcm;
+
+	CHECK(snd_pcm_open(&pcm, name + 2, way, 0));
+	CHECK(snd_pcm_set_params(pcm, SND_PCM_FORMAT_S16_LE, SND_PCM_ACCESS_RW_INTERLEAVED, 2,
+				 48000, 0, LATENCY_US));
+	if (way == SND_PCM_STREAM_PLAYBACK)
+		CHECK(snd_pcm_writei(pcm, frames, count));
+	return pcm;
+}
+
+static long milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int main(int argc, char **argv)
+{
+	static char frames[4 * FRAMES_MAX];
+	snd_pcm_t *streams[STREAMS_MAX];
+	int count = argc - 2, i;
+	size_t length;
+	long start;
+	FILE *file;
+
+	if (count < 1 || count > STREAMS_MAX)
+		return 2;
+	file = fopen(argv[1], "rb");
+	if (!file)
+		return 2;
+	length = fread(frames, 4, FRAMES_MAX, file);
+	for (i = 0; i < count; i++)
+		streams[i] = open_stream(argv[i + 2], frames, length);
+	for (i = 1; i < count; i++)
+		CHECK(snd_pcm_link(streams[0], streams[i]));
+	start = milliseconds();
+	if (snd_pcm_state(streams[0]) == SND_PCM_STATE_PREPARED)
+		CHECK(snd_pcm_start(streams[0]));
+	CHECK(snd_pcm_drain(streams[0]));
+	printf("drained in %ld ms:", milliseconds() - start);
+	for (i = 0; i < count; i++)
+		printf(" %s", snd_pcm_state_name(snd_pcm_state(streams[i])));
+	printf("\n");
+	for (i = 0; i < count; i++)
+		CHECK(snd_pcm_close(streams[i]));
+	return 0;
+}
