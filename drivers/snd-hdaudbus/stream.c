@@ -52,11 +52,13 @@ static bool stream_period_over(struct snd_hdaudbus_stream *stream)
 	struct snd_hdaudbus_periods *periods = &stream->periods;
 	unsigned int position = snd_hdaudbus_stream_position(stream);
 	bool over = snd_hdaudbus_periods_over(periods, position, ktime_get());
-	u64 ns = snd_hdaudbus_periods_left(periods, position);
+	u64 ns;
 
-	if (periods->owed)
+	if (periods->owed) {
+		ns = snd_hdaudbus_periods_left(periods, position);
 		hrtimer_start(&stream->recheck, ns_to_ktime(max_t(u64, ns, RECHECK_MIN_NS)),
 			      HRTIMER_MODE_REL);
+	}
 	return over;
 }
 

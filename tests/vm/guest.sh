@@ -677,6 +677,20 @@ loop() {
 	wait $!
 }
 
+# formats FILE RECORDING FORMAT RATE: raw sound on a codec that takes 8 bits too,
+# and no more than 24 both ways: it can play 32 only where S/PDIF does not listen.
+formats() {
+	mkdir "$SIMULATOR/formats" "$SIMULATOR/formats/codecs/0" || return
+	sed 's/bits \[0x1e\]: 16 20 24 32/bits [0xf]: 8 16 20 24/' "$SIMULATOR/formats/codecs/0/text" >text
+	cat text >"$SIMULATOR/formats/codecs/0/text"
+	cards=$(card_count)
+	echo 1 >"$SIMULATOR/formats/live" || return
+	wait_for more_cards_than "$cards" || return
+	arecord -q -t raw -D hw:1,0 -f "$3" -c 2 -r "$4" -d 2 "results/$2" &
+	aplay -q -t raw -D hw:1,0 -f "$3" -c 2 -r "$4" "$1" || return
+	wait $! && cat /proc/asound/card1/codec#0 && take_down formats && wait_for one_card
+}
+
 # Two things the host must notice.
 plant_warning() {
 	echo "<4>a warning that a test planted" >/dev/kmsg

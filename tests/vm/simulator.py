@@ -51,6 +51,27 @@ class Simulator(Boot):
         self.test(name, f"together 'record 0 {recording} {rate} 3 {buffer}' "
                         f"'play 0 {file} {buffer}'", check)
 
+    def format(self, name, size, rate):
+        """Samples of another size, as raw bytes: each of them where it belongs."""
+        number = len(self.tests)
+        noise = audio.noise(7500 + number, rate * size // 4).tobytes()
+        lead = bytes(rate * size)
+        file = self.file(audio.np.frombuffer(lead + noise + lead, audio.FRAME))
+        recording = f"heard{number}.raw"
+
+        def check(result):
+            result.succeeded()
+            heard = (self.directory / recording).read_bytes()
+            at = heard.find(noise)
+            expect(at >= 0, "what was played is not in what was recorded")
+            expect(at % (2 * size) == 0, f"it begins in the middle of a frame: at {at}")
+            # ALSA fills up what is left of a period: with 0x80 if that is silence
+            rest = set(heard[:at] + heard[at + len(noise):])
+            expect(rest <= ({0, 0x80} if name == "U8" else {0}), "there is more than was played")
+
+        self.test(f"what is played is recorded, {name} at {rate} Hz",
+                  f"formats {file} {recording} {name} {rate}", check)
+
 
 def simulator(directory):
     boot = Simulator(directory)
@@ -62,6 +83,8 @@ def simulator(directory):
     for times in (250, 500):
         boot.test(f"an idle controller sleeps and wakes, {times} times", "doze 250", check_doze)
     boot.loopback("what is played is recorded after that", 48000, 480, 8)
+    for name, size, rate in (("U8", 1, 48000), ("S32_LE", 4, 44100), ("S32_LE", 4, 96000)):
+        boot.format(name, size, rate)
     boot.test("a jack is plugged in and pulled out", "plug", check_plug)
     boot.test("a jack wakes a controller that sleeps", "wake_by_jack")
     boot.test("a display is plugged in, and tells of itself", "display 0x1b360da3 0x02 0x03 0",
