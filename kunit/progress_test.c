@@ -355,4 +355,5 @@ static struct kunit_suite progress_suite = {
 	.name = "hdaudbus_progress",
 	.test_cases = progress_cases,
 };
+
 kunit_test_suite(progress_suite);

@@ -664,7 +664,8 @@ brought_up() {
 	shift
 	amixer -q -c "$CARD" sset Master 100% unmute
 	# shellcheck disable=SC2046 # words
-	$(echo "$@" | sed "s/CARD/$CARD/g")
+	set -- $(echo "$@" | sed "s/CARD/$CARD/g")
+	"$@"
 	status=$?
 	take_down such && wait_for one_card && return $status
 }
