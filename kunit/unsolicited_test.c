@@ -12,6 +12,8 @@
  *    does every response that has a taker, in order.
  */
 #include <linux/bitfield.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
 #include <linux/sched.h>
 #include "../drivers/hdaudbus/hdaudbus.h"
 #include "fixture.h"
@@ -346,107 +348,91 @@ static void unsolicited_test_noise(struct kunit *test)
 }
 
 /*
- * While a client is called for the first response, another processor finds more,
- * or the timer runs on it. Here they come from inside the routine.
+ * Another processor finds more responses while a client is called for the first,
+ * and waits until it has returned.
  */
 
 struct unsolicited_crowd {
 	struct fixture *fixture;
-	void (*meanwhile)(struct unsolicited_crowd *crowd);
-	struct fixture_calls *done;
 	u8 tag;
-	unsigned int inside;
+	atomic_t inside;
 	unsigned int most_inside;
 	unsigned int order;
-	irqreturn_t answer;
-	int done_inside;
+	bool first;
+	bool second;
+	struct completion stopped;
 };
 
 static void crowd_responded(u64 response, void *context)
 {
 	struct unsolicited_crowd *crowd = context;
-	unsigned int data = FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, response);
+	unsigned int data = FIELD_GET(HDAUDIO_RESPONSE_UNSOL_DATA, response), i;
 
-	crowd->inside++;
-	crowd->most_inside = max(crowd->most_inside, crowd->inside);
-	if (data == 1)
-		crowd->meanwhile(crowd);
+	crowd->most_inside = max_t(unsigned int, crowd->most_inside,
+				   atomic_inc_return(&crowd->inside));
+	if (data == 1) {
+		WRITE_ONCE(crowd->first, true);
+		for (i = 0; i < 1000 && !READ_ONCE(crowd->second); i++)
+			udelay(9);
+		for (i = 0; i < 100; i++)
+			udelay(9); /* it is on its way, and may overtake now */
+	}
 	crowd->order = 10 * crowd->order + data;
-	crowd->inside--;
+	atomic_dec(&crowd->inside);
 }
 
-static void crowd_start(struct kunit *test, struct unsolicited_crowd *crowd)
+static int crowd_interrupt(void *data)
 {
-	struct hdaudio_bus_interface_v3 *hda;
-
-	crowd->fixture = fixture_start(test, NULL);
-	hda = &crowd->fixture->hda;
-	KUNIT_ASSERT_EQ(test, 0, hda->register_event_callback(hda->context, crowd_responded, crowd,
-							      &crowd->tag));
-}
-
-static void crowd_interrupt(struct unsolicited_crowd *crowd)
-{
+	struct unsolicited_crowd *crowd = data;
 	struct sim *sim = crowd->fixture->sim;
 
+	while (!READ_ONCE(crowd->first))
+		usleep_range(10, 20);
+	local_irq_disable();
 	sim_unsolicited(sim, 0, response_of(crowd->tag, 0, 2));
 	sim_unsolicited(sim, 0, response_of(crowd->tag, 0, 3));
 	sim->frames_per_access = 3; /* both, and one in which nothing comes */
-	crowd->answer = hdaudbus_host_interrupt(&sim->host);
+	WRITE_ONCE(crowd->second, true);
+	hdaudbus_host_interrupt(&sim->host);
 	sim->frames_per_access = 0;
+	local_irq_enable();
+	complete(&crowd->stopped);
+	return 0;
 }
 
-/* The second interrupt leaves its responses to the first, and none to the timer. */
-static void unsolicited_test_second_interrupt(struct kunit *test)
+static void unsolicited_test_two_processors(struct kunit *test)
 {
-	struct unsolicited_crowd crowd = { .meanwhile = crowd_interrupt };
-	struct hdaudbus_verbs *verbs;
+	struct unsolicited_crowd crowd = { .fixture = fixture_start(test, NULL) };
+	struct hdaudio_bus_interface_v3 *hda = &crowd.fixture->hda;
 
-	crowd_start(test, &crowd);
-	verbs = &crowd.fixture->sim->host.controller->verbs;
-	msleep(50); /* as above */
-	verbs->lost_interrupts = 0;
+	init_completion(&crowd.stopped);
+	KUNIT_ASSERT_EQ(test, 0, hda->register_event_callback(hda->context, crowd_responded, &crowd,
+							      &crowd.tag));
+	KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(crowd_interrupt, &crowd, "hdaudbus-crowd")));
+	msleep(50); /* the thread is there, on the other processor if there is one */
 	shout(crowd.fixture, 0, response_of(crowd.tag, 0, 1));
-	KUNIT_EXPECT_FALSE(test, timer_pending(&verbs->timer));
-	KUNIT_EXPECT_EQ(test, verbs->lost_interrupts, 0UL);
-	KUNIT_EXPECT_EQ(test, crowd.answer, IRQ_HANDLED);
+	wait_for_completion(&crowd.stopped);
+	sim_settle(crowd.fixture->sim);
 	KUNIT_EXPECT_EQ(test, crowd.most_inside, 1U);
 	KUNIT_EXPECT_EQ(test, crowd.order, 123U);
 }
 
-static void crowd_tick(struct unsolicited_crowd *crowd)
+/* What is served leaves no timer behind, and is not lost. */
+static void unsolicited_test_no_timer(struct kunit *test)
 {
-	struct hdaudbus_verbs *verbs = &crowd->fixture->sim->host.controller->verbs;
-	unsigned long flags;
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_calls *calls = fixture_calls(test);
+	struct hdaudbus_verbs *verbs;
+	u8 tag;
 
-	spin_lock_irqsave(&verbs->lock, flags);
-	verbs->deadline = jiffies - 1;
-	spin_unlock_irqrestore(&verbs->lock, flags);
-	mod_timer(&verbs->timer, jiffies + 3600 * HZ); /* as if it had run out now */
-	verbs->timer.function(&verbs->timer);
-	crowd->done_inside = atomic_read(&crowd->done->count);
-}
-
-/* A run whose time is over ends behind the responses, but it does end. */
-static void unsolicited_test_timer_meanwhile(struct kunit *test)
-{
-	struct unsolicited_crowd crowd = { .meanwhile = crowd_tick, .done = fixture_calls(test) };
-	const struct sim_verb_fault fault = { .fate = SIM_DROP, .every = 1 };
-	struct hdaudio_codec_transfer *echo = fixture_echoes(test, 1, BIT(0), 0);
-	struct hdaudio_bus_interface_v3 *hda;
-
-	crowd_start(test, &crowd);
-	hda = &crowd.fixture->hda;
-	crowd.fixture->sim->host.verb_timeout_ms = 60 * MSEC_PER_SEC;
-	sim_set_verb_fault(crowd.fixture->sim, &fault);
-	KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 1, echo,
-							   fixture_transferred, crowd.done));
-	shout(crowd.fixture, 0, response_of(crowd.tag, 0, 1));
-	KUNIT_EXPECT_EQ(test, crowd.order, 1U);
-	KUNIT_EXPECT_EQ(test, crowd.done_inside, 0);
-	KUNIT_EXPECT_TRUE(test, fixture_wait(crowd.done));
-	KUNIT_EXPECT_EQ(test, echo->input, 0ULL);
-	KUNIT_EXPECT_EQ(test, crowd.fixture->sim->host.controller->verbs.timeouts, 1UL);
+	KUNIT_ASSERT_EQ(test, add(fixture, calls, &tag), 0);
+	verbs = &fixture->sim->host.controller->verbs;
+	msleep(50); /* as above */
+	verbs->lost_interrupts = 0;
+	shout(fixture, 0, response_of(tag, 0, 1));
+	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 1);
+	KUNIT_EXPECT_FALSE(test, timer_pending(&verbs->timer));
+	KUNIT_EXPECT_EQ(test, verbs->lost_interrupts, 0UL);
 }
 
 /* An interrupt that is late finds nobody to serve. */
@@ -567,8 +553,8 @@ static struct kunit_case unsolicited_cases[] = {
 	KUNIT_CASE(unsolicited_test_flood),
 	KUNIT_CASE(unsolicited_test_endless),
 	KUNIT_CASE(unsolicited_test_noise),
-	KUNIT_CASE(unsolicited_test_second_interrupt),
-	KUNIT_CASE(unsolicited_test_timer_meanwhile),
+	KUNIT_CASE(unsolicited_test_two_processors),
+	KUNIT_CASE(unsolicited_test_no_timer),
 	KUNIT_CASE(unsolicited_test_stopped),
 	KUNIT_CASE(unsolicited_test_released),
 	KUNIT_CASE(unsolicited_test_race),

@@ -261,10 +261,11 @@ static int read_capabilities(struct hdaudbus_controller *controller)
  * Interrupt
  *
  * The interrupt path, all of it: hdaudbus_host_interrupt(), and from it
- * hdaudbus_verbs_interrupt() (takes verbs.lock, calls unsolicited response and
- * transfer callbacks) and hdaudbus_engine_interrupt() (takes no lock, calls
- * notification callbacks and the routines of BDL clients). Clients are called
- * with no lock held and may call any routine that does not sleep.
+ * hdaudbus_verbs_interrupt() (takes verbs.service_lock and verbs.lock, calls
+ * unsolicited response and transfer callbacks under the former) and
+ * hdaudbus_engine_interrupt() (takes no lock, calls notification callbacks and
+ * the routines of BDL clients). Clients may call any routine that does not
+ * sleep: none of these takes verbs.service_lock.
  */
 
 /*

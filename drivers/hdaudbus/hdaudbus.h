@@ -5,13 +5,17 @@
  * Locks, outermost first; no room takes an earlier one while it holds a later:
  *
  *   controller->bus_mutex	children of the controller; sleeps
+ *   verbs.service_lock		held from reading responses until clients have
+ *				been called; only the interrupt and the timer
+ *				take it; interrupts off
  *   controller->engine_lock	ownership and state of engines, bandwidth,
  *				tags, lists of notifications; interrupts off
  *   verbs.lock			the rings and the calls; interrupts off
  *   dev->power.lock		runtime PM's, of the host's device
  *
  * What the interrupt walks, notifications and tags, is RCU's; the interrupt
- * path takes verbs.lock and no other, and calls clients with no lock held.
+ * path takes the locks of verbs and no other, and calls clients with none held
+ * that a routine takes.
  *
  * Lifetimes: a context holds its controller, the controller its host. Every
  * routine that may touch registers does so between hdaudbus_enter() and
@@ -203,6 +207,7 @@ struct hdaudbus_codec {
 
 /**
  * struct hdaudbus_verbs - the rings and what is in them
+ * @service_lock: held from reading responses until clients have been called
  * @lock: guards everything here
  * @rings: memory of both rings
  * @corb: the command ring
@@ -211,10 +216,7 @@ struct hdaudbus_codec {
  * @rirb_mask: entries of the response ring less one
  * @corb_wp: the last command written
  * @rirb_rp: the last response read
- * @serving: somebody reads responses and calls clients; who comes second leaves
- *	that to the first
- * @unread: responses may be in the ring, for whoever serves to go on with, or
- *	the timer
+ * @unread: responses were left in the ring, for the timer to go on with
  * @calls: calls that are not final, in order
  * @next_call: the first of them of which something is left to write, or NULL
  * @awake: the calls hold the controller awake
@@ -250,6 +252,7 @@ struct hdaudbus_codec {
  * @overruns: overruns of the response ring
  */
 struct hdaudbus_verbs {
+	spinlock_t service_lock; /* from the response ring to clients: in order */
 	spinlock_t lock; /* everything here */
 	struct hdaudbus_memory rings;
 	__le32 *corb;
@@ -258,7 +261,6 @@ struct hdaudbus_verbs {
 	u16 rirb_mask;
 	u16 corb_wp;
 	u16 rirb_rp;
-	bool serving;
 	bool unread;
 	struct list_head calls;
 	struct hdaudbus_call *next_call;

@@ -447,6 +447,7 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 /**
  * struct service - what has been found
  * @tick: the timer is to do what is due
+ * @rounds: of reading and calling that may follow
  * @raised: there was an interrupt
  * @any: there was a response
  * @unsolicited: responses to be delivered
@@ -455,35 +456,13 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
  */
 struct service {
 	bool tick;
+	unsigned int rounds;
 	bool raised;
 	bool any;
 	u64 unsolicited[UNSOLICITED_BATCH];
 	unsigned int count;
 	struct list_head finished;
 };
-
-/*
- * One at a time, or clients would get responses out of order. Whoever comes
- * second, from another processor or in between, leaves them to the first.
- */
-static bool service_begin(struct hdaudbus_verbs *verbs, struct service *service)
-{
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
-
-	if (verbs->stopped)
-		return false;
-	if (!verbs->serving) {
-		verbs->serving = true;
-		return true;
-	}
-	if (!controller->asleep)
-		service->any = hdaudbus_rings_status(controller, &service->raised) !=
-			       verbs->rirb_rp;
-	verbs->unread = true;
-	if (service->tick)
-		mod_timer(&verbs->timer, jiffies + 1);
-	return false;
-}
 
 /* Reads what is there, as far as there is room for it. */
 static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
@@ -500,6 +479,18 @@ static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
 		run_judge(verbs, &service->finished);
 }
 
+/* The last round: what is due, and who goes on with the rest. */
+static void service_end(struct hdaudbus_verbs *verbs, struct service *service)
+{
+	service->rounds = 0;
+	if (service->tick) {
+		verbs->lost_interrupts += service->any;
+		run_tick(verbs, &service->finished);
+	}
+	if (verbs->unread)
+		mod_timer(&verbs->timer, jiffies + 1);
+}
+
 static void service_call(struct hdaudbus_verbs *verbs, struct service *service)
 {
 	unsigned int i;
@@ -509,36 +500,38 @@ static void service_call(struct hdaudbus_verbs *verbs, struct service *service)
 	hdaudbus_calls_complete(&service->finished);
 }
 
-static void service_end(struct hdaudbus_verbs *verbs, const struct service *service)
+/* Returns whether another round shall follow. */
+static bool service_round(struct hdaudbus_verbs *verbs, struct service *service)
 {
-	verbs->lost_interrupts += service->tick && service->any;
-	verbs->serving = false;
-	if (verbs->unread && !verbs->stopped)
-		mod_timer(&verbs->timer, jiffies + 1);
-}
-
-/* The lock is released for the calls, so each round starts afresh. */
-static void service_run(struct hdaudbus_verbs *verbs, struct service *service)
-{
-	unsigned int rounds = verbs->rirb_mask / UNSOLICITED_BATCH + 1;
 	unsigned long flags;
 
+	spin_lock_irqsave(&verbs->service_lock, flags);
+	spin_lock(&verbs->lock);
+	if (verbs->stopped) {
+		spin_unlock(&verbs->lock);
+		spin_unlock_irqrestore(&verbs->service_lock, flags);
+		return false;
+	}
+	service_read(verbs, service);
+	if (!verbs->unread || !--service->rounds)
+		service_end(verbs, service);
+	spin_unlock(&verbs->lock);
+	service_call(verbs, service);
+	spin_unlock_irqrestore(&verbs->service_lock, flags);
+	return service->rounds;
+}
+
+/*
+ * The interrupt and the timer may do this at a time, on two processors: in turns
+ * then, so that the ring is emptied and clients get responses in order.
+ */
+static void service_run(struct hdaudbus_verbs *verbs, struct service *service)
+{
+	service->rounds = verbs->rirb_mask / UNSOLICITED_BATCH + 1;
 	INIT_LIST_HEAD(&service->finished);
 	rcu_read_lock();
-	spin_lock_irqsave(&verbs->lock, flags);
-	if (service_begin(verbs, service)) {
-		do {
-			rounds--;
-			service_read(verbs, service);
-			if (service->tick && (!verbs->unread || !rounds))
-				run_tick(verbs, &service->finished);
-			spin_unlock_irqrestore(&verbs->lock, flags);
-			service_call(verbs, service);
-			spin_lock_irqsave(&verbs->lock, flags);
-		} while (rounds && verbs->unread && !verbs->stopped);
-		service_end(verbs, service);
-	}
-	spin_unlock_irqrestore(&verbs->lock, flags);
+	while (service_round(verbs, service))
+		;
 	rcu_read_unlock();
 }
 
@@ -590,6 +583,7 @@ int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 	unsigned int address;
 
+	spin_lock_init(&verbs->service_lock);
 	spin_lock_init(&verbs->lock);
 	INIT_LIST_HEAD(&verbs->calls);
 	timer_setup(&verbs->timer, verbs_timer, 0);
