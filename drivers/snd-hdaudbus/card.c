@@ -155,17 +155,26 @@ static void card_private_free(struct snd_card *card)
 	chip->ddi.interface_dereference(chip->ddi.context);
 }
 
+/*
+ * The name of the driver is the one by which user space knows what an HDA codec
+ * offers: alsa-lib's devices (front, surround51, iec958, hdmi, a default that
+ * mixes), UCM's profiles and alsactl's first levels are filed under it. None of
+ * them knows another name for the same codecs.
+ *
+ * A codec driver may already have set the long name, by which UCM tells boards.
+ */
 static void card_set_names(struct snd_hdaudbus *chip)
 {
 	struct hdac_device *hdev = &chip->codec->core;
 	struct snd_card *card = chip->card;
 
-	strscpy(card->driver, "HDAudBus", sizeof(card->driver));
+	strscpy(card->driver, "HDA-Intel", sizeof(card->driver));
 	snprintf(card->shortname, sizeof(card->shortname), "HDA %s %s",
 		 hdev->vendor_name, hdev->chip_name);
-	snprintf(card->longname, sizeof(card->longname), "%s at %s, codec %u",
-		 card->shortname, dev_name(chip->fdev->dev.parent),
-		 chip->fdev->codec_address);
+	if (!*card->longname)
+		snprintf(card->longname, sizeof(card->longname), "%s at %s, codec %u",
+			 card->shortname, dev_name(chip->fdev->dev.parent),
+			 chip->fdev->codec_address);
 }
 
 static int card_create(struct hdaudbus_device *fdev, int slot)
