@@ -702,5 +702,9 @@ crash() {
 	echo c >/proc/sysrq-trigger
 }
 
+# What only some boots bring along.
+# shellcheck source=tests/vm/programs.sh
+[ ! -e /tmp/programs.sh ] || . /tmp/programs.sh
+
 # A step: "sh guest.sh FUNCTION ARGUMENT...".
 [ $# -eq 0 ] || "$@"

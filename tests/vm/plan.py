@@ -8,6 +8,7 @@ checked one after the other against the files that the guest and QEMU left.
 
 import os
 import re
+import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
@@ -55,22 +56,27 @@ class Result:
 class Test:
     name: str
     command: str
-    check: Callable[[Result], None]
+    # May return what is worth saying of a success.
+    check: Callable[[Result], str | None]
     # Why the test makes no sense with snd_hda_intel, if it does not.
     not_for_peer: str = ""
 
 
 class Codec:
     """A codec and what QEMU connects to it: a WAV file for what it plays, or,
-    where it captures too, raw files for both ways through ALSA's file plugin."""
+    where it captures too, raw files for both ways through ALSA's file plugin.
+    Those take and give sound faster than it plays, and the codec hurries; where
+    time matters, a codec that captures is connected to nothing."""
 
-    def __init__(self, boot, number, rate, duplex):
-        self.rate, self.duplex = rate, duplex
+    def __init__(self, boot, number, rate, duplex, connected):
+        self.rate, self.duplex, self.connected = rate, duplex, connected
         self.number, self.directory = number, boot.directory
         self.seed = 1000 * (number + 1)
         self.matches = []
 
     def audiodev(self):
+        if not self.connected:
+            return f"none,id=a{self.number}"
         if not self.duplex:
             return (f"wav,id=a{self.number},path={self.heard_path()},"
                     f"out.frequency={self.rate}")
@@ -116,11 +122,14 @@ class Codec:
 
 class Boot:
     def __init__(self, name, directory, processors=1, swap=0):
-        self.name, self.directory = name, directory / name
+        # ALSA_CONFIG_PATH is a list with spaces between.
+        self.name, self.directory = name, directory / name.replace(" ", "-")
         self.processors, self.swap = processors, swap
         self.devices, self.codecs, self.tests = [], [], []
         self.controllers = 0
-        self.files, self.programs = {}, []
+        self.files, self.programs, self.copies, self.host_programs = {}, [], [], []
+        # Why the boot makes no sense with snd_hda_intel, if it does not.
+        self.not_for_peer = ""
         # Why snd_hda_intel cannot come up here without complaints, if it cannot.
         self.peer_complains = ""
         self.setup = "load_driver {pcms} && full_volume || exit"
@@ -133,10 +142,10 @@ class Boot:
         self.controllers += 1
         return f"0000:00:{slot:02x}.0"
 
-    def codec(self, rate=48000, duplex=False, options=""):
+    def codec(self, rate=48000, duplex=False, options="", kind=None, connected=True):
         """A codec on the controller that was added last."""
-        codec = Codec(self, len(self.codecs), rate, duplex)
-        kind = "hda-duplex" if duplex else "hda-output"
+        codec = Codec(self, len(self.codecs), rate, duplex, connected)
+        kind = kind or ("hda-duplex" if duplex else "hda-output")
         self.codecs.append(codec)
         self.devices += [
             "-audiodev", codec.audiodev(),
@@ -157,6 +166,14 @@ class Boot:
     def program(self, name):
         """A C program of ours for the guest, which has libasound for it."""
         self.programs.append(name)
+
+    def copy(self, *paths):
+        """Files of ours for the guest's directory."""
+        self.copies += paths
+
+    def host_program(self, *paths):
+        """Programs of this system for the guest: see --program of tools/vm."""
+        self.host_programs += paths
 
     def sound(self, codec, seconds):
         """Noise to play: the frames, and a file with silence after them, since
@@ -196,7 +213,7 @@ class Boot:
     def nothing_else_heard(self):
         """After the other tests of a boot: silence wherever they sent none."""
         def check(_):
-            for codec in self.codecs:
+            for codec in filter(lambda codec: codec.connected, self.codecs):
                 audio.only(codec.heard(), codec.matches)
         self.test("nothing is heard that was not sent", "true", check)
 
@@ -208,9 +225,10 @@ class Boot:
             old.unlink()
         self.write_files(selected)
         self.peer = "--peer" in options
+        programs = [word for path in self.host_programs for word in ("--program", str(path))]
         command = [str(TOOLS / "vm"), "--dir", str(self.directory),
-                   "--timeout", "900", *self.processor_options(), *self.swap_options(), *options,
-                   str(self.directory / "steps.sh"), "--", *self.devices]
+                   "--timeout", "900", *self.processor_options(), *self.swap_options(),
+                   *programs, *options, str(self.directory / "steps.sh"), "--", *self.devices]
         self.vm = subprocess.run(command, capture_output=True, text=True, check=False,
                                  env=self.environment())
         self.unpack_results(self.directory / "results.tar")
@@ -240,10 +258,11 @@ class Boot:
         for name in self.programs:
             subprocess.run(["gcc", "-Wall", "-O2", "-o", str(self.directory / name),
                             str(HERE / f"{name}.c"), "-lasound"], check=True)
-        (self.directory / "guest.sh").write_text((HERE / "guest.sh").read_text())
+        for path in [HERE / "guest.sh", *self.copies]:
+            shutil.copy(path, self.directory)
         (self.directory / "results.tar").touch()
         (self.directory / "steps.sh").write_text(self.script(selected))
-        duplex = [codec for codec in self.codecs if codec.duplex]
+        duplex = [codec for codec in self.codecs if codec.duplex and codec.connected]
         for codec in duplex:
             codec.source().tofile(codec.source_path())
         (self.directory / "asound.conf").write_text(
@@ -251,7 +270,8 @@ class Boot:
 
     def script(self, selected):
         lines = [". /share/guest.sh",
-                 " ".join(["begin guest.sh", *self.files, *self.programs]),
+                 " ".join(["begin guest.sh", *self.files, *self.programs,
+                           *(path.name for path in self.copies)]),
                  self.setup.format(pcms=len(self.codecs))]
         lines += [f"run {self.tests.index(test)} {test.command}" for test in selected]
         return "\n".join(lines + ["true"]) + "\n"

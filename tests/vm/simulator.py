@@ -2,9 +2,7 @@
 """The software controller on a machine that has no sound hardware."""
 
 import audio
-from plan import Boot, Skip, check_stream, expect
-
-NOT_FOR_PEER = "it has no controller in software"
+from plan import Boot, check_stream, expect
 
 
 class Simulator(Boot):
@@ -13,24 +11,7 @@ class Simulator(Boot):
     def __init__(self, directory, name="simulator"):
         super().__init__(name, directory)
         self.setup = "load_simulator && full_volume || exit"
-
-    def test(self, name, command, check=None, **more):
-        more.setdefault("not_for_peer", NOT_FOR_PEER)
-        super().test(name, command, *[check] if check else [], **more)
-
-    def run(self, selected, options):
-        self.peer = "--peer" in options
-        if not self.peer:
-            super().run(selected, options)
-
-    def closing_checks(self):
-        def unless_peer(check):
-            def checked():
-                if self.peer:
-                    raise Skip(f"snd_hda_intel: {NOT_FOR_PEER}")
-                check()
-            return checked
-        return [(name, unless_peer(check)) for name, check in super().closing_checks()]
+        self.not_for_peer = "it has no controller in software"
 
     def loopback(self, name, rate, period, periods, mmap=False):
         """Played and recorded at the same time: bit for bit, and nothing else."""
