@@ -4,8 +4,10 @@
 import re
 
 import audio
+from both_drivers import both_drivers
 from plan import Boot, Skip, check_stream, expect
 from power import hibernation, power
+from programs import kselftest, pipewire, pipewire_on_sim, speaker_test
 from samples import samples, samples_on_sim
 from simulator import simulator
 from timing import timing, timing_on_sim
@@ -273,4 +275,5 @@ def check_leaks(result):
 
 
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
-       power, hibernation, samples, simulator, samples_on_sim, timing, timing_on_sim]
+       power, hibernation, samples, simulator, samples_on_sim, timing, timing_on_sim,
+       both_drivers, kselftest, speaker_test, pipewire, pipewire_on_sim]

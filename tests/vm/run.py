@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 import audio  # noqa: E402
 import boots  # noqa: E402
 import test_audio  # noqa: E402
+import test_programs  # noqa: E402
 import test_samples  # noqa: E402
 from harness import harness  # noqa: E402
 from plan import Failure, Skip  # noqa: E402
@@ -28,7 +29,7 @@ class Report:
 
     def run(self, name, check):
         try:
-            check()
+            said = check()
         except Skip as reason:
             self.skipped += 1
             self.line("ok", name, f" # SKIP {reason}")
@@ -37,7 +38,7 @@ class Report:
             self.line("not ok", name, f"\n# {reason}")
         else:
             self.passed += 1
-            self.line("ok", name)
+            self.line("ok", name, f"\n# {said}" if said else "")
 
     def line(self, verdict, name, more=""):
         number = self.passed + self.failed + self.skipped
@@ -51,7 +52,8 @@ class Report:
 def comparison_tests():
     """The tests of the comparisons as (name, check) pairs."""
     load = unittest.defaultTestLoader.loadTestsFromModule
-    suites = [group for module in (test_audio, test_samples) for group in load(module)]
+    modules = (test_audio, test_programs, test_samples)
+    suites = [group for module in modules for group in load(module)]
     for case in (case for group in suites for case in group):
         yield f"comparison: {case.shortDescription()}", case.debug
 
@@ -82,16 +84,21 @@ def vm_options(args):
 
 def run_boot(boot, tests, report, args):
     print(f"# {boot.name}: booting; the logs are in {boot.directory}", flush=True)
-    wanted = [test for test in tests if not (test.not_for_peer and args.peer)]
-    boot.run(wanted, vm_options(args))
+    if not (boot.not_for_peer and args.peer):
+        boot.run([test for test in tests if not (test.not_for_peer and args.peer)],
+                 vm_options(args))
     for test in tests:
-        def check(test=test):
-            if test not in wanted:
-                raise Skip(f"snd_hda_intel: {test.not_for_peer}")
-            test.check(boot.result(test))
-        report.run(f"{boot.name}: {test.name}", check)
+        report.run(f"{boot.name}: {test.name}",
+                   unless_peer(lambda test=test: test.check(boot.result(test)),
+                               boot.not_for_peer or test.not_for_peer, args))
     for name, check in boot.closing_checks():
-        report.run(f"{boot.name}: {name}", check)
+        report.run(f"{boot.name}: {name}", unless_peer(check, boot.not_for_peer, args))
+
+
+def unless_peer(check, reason, args):
+    def skip():
+        raise Skip(f"snd_hda_intel: {reason}")
+    return skip if reason and args.peer else check
 
 
 def main():
