@@ -155,28 +155,6 @@ static void card_private_free(struct snd_card *card)
 	chip->ddi.interface_dereference(chip->ddi.context);
 }
 
-/*
- * The name of the driver is the one by which user space knows what an HDA codec
- * offers: alsa-lib's devices (front, surround51, iec958, hdmi, a default that
- * mixes), UCM's profiles and alsactl's first levels are filed under it. None of
- * them knows another name for the same codecs.
- *
- * A codec driver may already have set the long name, by which UCM tells boards.
- */
-static void card_set_names(struct snd_hdaudbus *chip)
-{
-	struct hdac_device *hdev = &chip->codec->core;
-	struct snd_card *card = chip->card;
-
-	strscpy(card->driver, "HDA-Intel", sizeof(card->driver));
-	snprintf(card->shortname, sizeof(card->shortname), "HDA %s %s",
-		 hdev->vendor_name, hdev->chip_name);
-	if (!*card->longname)
-		snprintf(card->longname, sizeof(card->longname), "%s at %s, codec %u",
-			 card->shortname, dev_name(chip->fdev->dev.parent),
-			 chip->fdev->codec_address);
-}
-
 static int card_create(struct hdaudbus_device *fdev, int slot)
 {
 	static const guid_t v3 = GUID_HDAUDIO_BUS_INTERFACE_V3;
@@ -212,7 +190,7 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 	err = snd_hdaudbus_codec_create(chip, patch[slot]);
 	if (err < 0)
 		goto free_card;
-	card_set_names(chip);
+	snd_hdaudbus_set_names(chip);
 	err = snd_card_register(card);
 	if (err < 0)
 		goto free_card;

@@ -215,6 +215,21 @@ static const struct hdac_ext_bus_ops codec_ext_ops = {
 	.hdev_detach = codec_detach,
 };
 
+/*
+ * The driver of CA0132 has the codec's DSP loaded through a stream of the
+ * controller, past the bus: the codec stack takes the bus for the beginning of
+ * its own controller's structure, looks up there, behind the bus, which stream it
+ * is, and sets up its registers. Here it finds a 0 for it, and under that number
+ * a stream that is not to be had: the codec goes without its DSP.
+ */
+static void codec_refuse_dsp(struct snd_hdaudbus *chip)
+{
+	chip->dsp_loader.bus = &chip->bus.core;
+	chip->dsp_loader.locked = true;
+	snd_hdac_dsp_lock_init(&chip->dsp_loader);
+	list_add_tail(&chip->dsp_loader.list, &chip->bus.core.stream_list);
+}
+
 /**
  * snd_hdaudbus_bus_init - make the bus of a card
  * @chip: the card; card and fdev are set
@@ -241,6 +256,7 @@ int snd_hdaudbus_bus_init(struct snd_hdaudbus *chip, const char *model)
 	bus->modelname = model;
 	bus->mixer_assigned = -1;
 	mutex_init(&bus->prepare_mutex);
+	codec_refuse_dsp(chip);
 	return 0;
 }
 
@@ -253,6 +269,7 @@ int snd_hdaudbus_bus_init(struct snd_hdaudbus *chip, const char *model)
 void snd_hdaudbus_bus_exit(struct snd_hdaudbus *chip)
 {
 	codec_unregister_tags(chip);
+	list_del(&chip->dsp_loader.list);
 	snd_hdac_bus_exit(&chip->bus.core);
 }
 
@@ -295,6 +312,7 @@ int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch)
 		return err;
 	if ((chip->codec->core.afg ?: chip->codec->core.mfg) != chip->fdev->start_node)
 		return -ENODEV;
+	snd_hdaudbus_display_offer(chip);
 	chip->codec->jackpoll_interval = chip->jackpoll_interval;
 	chip->codec->beep_mode = chip->beep_mode;
 	if (patch && *patch)

@@ -5,8 +5,8 @@
  * Codecs of Intel's graphics do not see their displays; the graphics driver
  * does, and the kernel's codec driver takes no such codec without it. The two
  * meet in a component of the kernel's, which is here for the card of a codec of
- * Intel's. Other codecs need none of this: where their codec driver has use for
- * a component it makes one itself.
+ * Intel's. The drivers of AMD's and NVIDIA's codecs make one themselves, but of
+ * the controller; without it they ask the codec.
  *
  * snd_hdac_i915_init(), which does this for PCI controllers, takes the device
  * of the bus for one. Here that is the function group.
@@ -117,6 +117,45 @@ int snd_hdaudbus_display_init(struct snd_hdaudbus *chip)
 	return display_expected(chip->fdev->dev.parent) ? -EPROBE_DEFER : 0;
 }
 
+/* Says that a card passes for its controller. Nothing is to be done in the end. */
+static void display_offered(struct device *controller, void *chip)
+{
+}
+
+static bool display_wants_controller(const struct hdaudbus_device *fdev)
+{
+	switch (DISPLAY_VENDOR(fdev)) {
+	case PCI_VENDOR_ID_ATI:
+	case PCI_VENDOR_ID_AMD:
+	case PCI_VENDOR_ID_NVIDIA:
+		return dev_is_pci(fdev->dev.parent);
+	default:
+		return false;
+	}
+}
+
+/**
+ * snd_hdaudbus_display_offer - let the codec driver meet the graphics driver
+ * @chip: the card; its codec is made and has no driver yet
+ *
+ * Drivers that make the component themselves make it of the device of the bus,
+ * which has to be the controller for that. Of a controller there can be one only:
+ * the first card has it.
+ *
+ * Context: process.
+ */
+void snd_hdaudbus_display_offer(struct snd_hdaudbus *chip)
+{
+	struct device *controller = chip->fdev->dev.parent;
+	void *offer;
+
+	if (!display_wants_controller(chip->fdev))
+		return;
+	offer = devres_alloc(display_offered, sizeof(chip), GFP_KERNEL);
+	if (offer && devres_get(controller, offer, NULL, NULL) == offer)
+		chip->bus.core.dev = controller;
+}
+
 /**
  * snd_hdaudbus_display_exit - part from the graphics driver
  * @chip: the card; its codec is gone
@@ -126,4 +165,6 @@ int snd_hdaudbus_display_init(struct snd_hdaudbus *chip)
 void snd_hdaudbus_display_exit(struct snd_hdaudbus *chip)
 {
 	snd_hdac_acomp_exit(&chip->bus.core);
+	if (chip->bus.core.dev == chip->fdev->dev.parent)
+		devres_destroy(chip->bus.core.dev, display_offered, NULL, NULL);
 }

@@ -5,6 +5,7 @@
  *   card.c	one ALSA card per audio function group, or modem
  *   codec.c	the kernel's HDA codec stack on a bus whose verbs go through
  *		TransferCodecVerbs
+ *   names.c	what cards are called
  *   display.c	what a graphics driver knows of the displays of HDMI codecs
  *   pcm.c	the codec's PCMs: what ALSA asks of them
  *   stream.c	their streams, each on a DMA engine of the DDI
@@ -34,9 +35,13 @@
 #define SND_HDAUDBUS_PERIODS_MAX	128	/* notifications of a buffer */
 #define SND_HDAUDBUS_ENGINES_MAX	30	/* of a controller */
 
+#define SND_HDAUDBUS_ROOM		1024	/* see codec_refuse_dsp() */
+
 /**
  * struct snd_hdaudbus - one card: a codec's audio function group
  * @bus: what the codec stack takes for the controller; carries one codec
+ * @room: zero; see codec_refuse_dsp()
+ * @dsp_loader: likewise
  * @card: the ALSA card
  * @fdev: the function group
  * @slot: element of the module parameters that describes the card
@@ -55,6 +60,8 @@
  */
 struct snd_hdaudbus {
 	struct hda_bus bus;
+	u8 room[SND_HDAUDBUS_ROOM];
+	struct hdac_stream dsp_loader;
 	struct snd_card *card;
 	struct hdaudbus_device *fdev;
 	int slot;
@@ -125,7 +132,10 @@ void snd_hdaudbus_bus_exit(struct snd_hdaudbus *chip);
 int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch);
 
 int snd_hdaudbus_display_init(struct snd_hdaudbus *chip);
+void snd_hdaudbus_display_offer(struct snd_hdaudbus *chip);
 void snd_hdaudbus_display_exit(struct snd_hdaudbus *chip);
+
+void snd_hdaudbus_set_names(struct snd_hdaudbus *chip);
 
 int snd_hdaudbus_pcms_create(struct snd_hdaudbus *chip, struct hda_codec *codec);
 void snd_hdaudbus_pcms_disconnect(struct hda_codec *codec);
