@@ -227,6 +227,7 @@ static void power_test_unregister(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, STOP), -ENODEV);
 }
 
+/* Nobody wakes it after that. */
 static void power_test_shutdown(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
@@ -234,6 +235,7 @@ static void power_test_shutdown(struct kunit *test)
 	fall_asleep(fixture);
 	sim_log_start(fixture->sim);
 	hdaudbus_host_shutdown(&fixture->sim->host);
+	KUNIT_EXPECT_EQ(test, resume(fixture), 0);
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
 }
 
@@ -343,6 +345,53 @@ static void power_test_silent_codec(struct kunit *test)
 	awaken(fixture);
 	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
 	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 4).wrong, 0U);
+	fixture_expect_service(fixture);
+}
+
+/* Nor do commands behind them fail before it has slept. */
+static void power_test_silent_run(struct kunit *test)
+{
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 400, 1, 0x7100);
+	struct fixture *fixture = fixture_prepare(test, NULL);
+	struct fixture_calls *calls = fixture_calls(test);
+
+	fixture->sim->host.verb_timeout_ms = 60 * MSEC_PER_SEC;
+	fixture_register(fixture);
+	fixture_earn_trust(fixture);
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_DROP, .codecs = BIT(0), .every = 1,
+	});
+	KUNIT_EXPECT_EQ(test, transfer(fixture, 400, transfers, calls), 0);
+	fall_asleep(fixture);
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){ });
+	msleep(WAKE_TIMEOUT_MS / 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
+	awaken(fixture);
+	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 126).valid, 0U);
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers + 126, 274).valid, 274U);
+	KUNIT_EXPECT_EQ(test, fixture_answers(transfers + 126, 274).wrong, 0U);
+}
+
+/* What a client takes away with it leaves its time to nobody. */
+static void power_test_cancelled(struct kunit *test)
+{
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 40, 0x25, 0x7100);
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_calls *first = fixture_calls(test), *second = fixture_calls(test);
+
+	fall_asleep(fixture);
+	KUNIT_EXPECT_EQ(test, transfer(fixture, 20, transfers, first), 0);
+	msleep(WAKE_TIMEOUT_MS - 500);
+	fixture_put(fixture, fixture->hda.context);
+	fixture_v3(fixture, fixture->fdev, &fixture->hda);
+	KUNIT_EXPECT_EQ(test, transfer(fixture, 20, transfers + 20, second), 0);
+	msleep(WAKE_TIMEOUT_MS - 500);
+	KUNIT_EXPECT_EQ(test, atomic_read(&second->count), 0);
+	msleep(1000);
+	KUNIT_EXPECT_EQ(test, atomic_read(&second->count), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&first->count), 0);
+	awaken(fixture);
 	fixture_expect_service(fixture);
 }
 
@@ -702,6 +751,24 @@ static void power_test_stuck_reset(struct kunit *test)
 	expect_gone(fixture, &stream, calls);
 }
 
+/* Where the command ring does not come up, nothing else may go on either. */
+static void power_test_stuck_ring(struct kunit *test)
+{
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 4, 1, 0x7100);
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_calls *calls = fixture_calls(test);
+	struct fixture_stream stream;
+
+	fixture_open(fixture, &stream, true, NULL, 8192, 2);
+	fall_asleep(fixture);
+	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
+	fixture->sim->faults.stuck_corb = true;
+	KUNIT_EXPECT_EQ(test, resume(fixture), -ETIMEDOUT);
+	fixture->sim->faults.stuck_corb = false;
+	KUNIT_EXPECT_FALSE(test, link_runs(fixture));
+	expect_gone(fixture, &stream, calls);
+}
+
 /* An engine that does not leave its reset is in Reset, and the others play. */
 static void power_test_stuck_engine(struct kunit *test)
 {
@@ -763,6 +830,8 @@ static struct kunit_case power_cases[] = {
 	KUNIT_CASE(power_test_no_wake),
 	KUNIT_CASE(power_test_in_flight),
 	KUNIT_CASE(power_test_silent_codec),
+	KUNIT_CASE(power_test_silent_run),
+	KUNIT_CASE(power_test_cancelled),
 	KUNIT_CASE(power_test_busy_engine),
 	KUNIT_CASE(power_test_busy_call),
 	KUNIT_CASE(power_test_runtime_verbs),
@@ -774,6 +843,7 @@ static struct kunit_case power_cases[] = {
 	KUNIT_CASE(power_test_tags),
 	KUNIT_CASE(power_test_vanished),
 	KUNIT_CASE(power_test_stuck_reset),
+	KUNIT_CASE(power_test_stuck_ring),
 	KUNIT_CASE(power_test_stuck_engine),
 	KUNIT_CASE(power_test_vanishes),
 	{}

@@ -338,6 +338,8 @@ static int add_child(struct hdaudbus_controller *controller, u8 codec, const u32
 			   codec, group->node) ?:
 	      device_add(&fdev->dev);
 	if (err) {
+		pm_runtime_disable(&fdev->dev);
+		pm_runtime_set_suspended(&fdev->dev); /* the parent has counted it */
 		put_device(&fdev->dev);
 		return err;
 	}

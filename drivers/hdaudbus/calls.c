@@ -61,10 +61,12 @@ static void calls_settle(struct hdaudbus_verbs *verbs)
 	if (any == verbs->awake)
 		return;
 	verbs->awake = any;
-	if (any)
+	if (any) {
 		hdaudbus_power_hold(controller);
-	else
+	} else {
+		verbs->wake_deadline = 0;
 		hdaudbus_power_put(controller);
+	}
 }
 
 static void call_advance(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)

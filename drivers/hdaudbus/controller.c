@@ -232,7 +232,6 @@ void hdaudbus_controller_listen(struct hdaudbus_controller *controller)
  */
 void hdaudbus_controller_stop(struct hdaudbus_controller *controller)
 {
-	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
 	if (!poll_reset(controller, 0))
 		return;
@@ -311,8 +310,8 @@ static irqreturn_t interrupt(struct hdaudbus_controller *controller, ktime_t tim
 	if (round == INTERRUPT_ROUNDS) {
 		hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 		enable_interrupts(controller);
-		smp_mb(); /* pairs with controller_silence() */
-		if (READ_ONCE(controller->gone))
+		smp_mb(); /* pairs with controller_silence() and stop_everything() */
+		if (READ_ONCE(controller->gone) || READ_ONCE(controller->asleep))
 			hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	}
 	return ret;
@@ -396,6 +395,11 @@ static void controller_release(struct kref *ref)
 void hdaudbus_controller_put(struct hdaudbus_controller *controller)
 {
 	kref_put(&controller->ref, controller_release);
+}
+
+static bool controller_answers(const struct hdaudbus_controller *controller)
+{
+	return !READ_ONCE(controller->gone) && !READ_ONCE(controller->asleep);
 }
 
 /* From gone on nobody starts anything, and nothing moves any more. */
@@ -501,11 +505,13 @@ EXPORT_SYMBOL_GPL(hdaudbus_host_register);
 void hdaudbus_host_unregister(struct hdaudbus_host *host)
 {
 	struct hdaudbus_controller *controller = host->controller;
-	bool answers = !READ_ONCE(controller->gone) && !controller->asleep;
+	bool answers;
 
 	hdaudbus_bus_remove(controller);
+	answers = controller_answers(controller);
 	if (answers)
 		controller_silence(controller);
+	WRITE_ONCE(controller->gone, true);
 	controller_shut(controller);
 	if (answers)
 		hdaudbus_controller_stop(controller);
@@ -545,10 +551,13 @@ void hdaudbus_host_shutdown(struct hdaudbus_host *host)
 {
 	struct hdaudbus_controller *controller = host->controller;
 
-	if (!controller->asleep)
+	bool answers = controller_answers(controller);
+
+	if (answers)
 		controller_silence(controller);
+	WRITE_ONCE(controller->gone, true);
 	hdaudbus_verbs_stop(controller);
-	if (!controller->asleep)
+	if (answers)
 		hdaudbus_controller_stop(controller);
 }
 EXPORT_SYMBOL_GPL(hdaudbus_host_shutdown);

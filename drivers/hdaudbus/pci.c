@@ -353,6 +353,8 @@ static void pci_free_interrupt(struct hdaudbus_pci *pci)
 /* Without a way to be woken, what is plugged in meanwhile would go unnoticed. */
 static void pci_allow_sleep(struct pci_dev *pdev)
 {
+	/* In the two sleeps other codecs may wake it, so it has to be awake between them. */
+	dev_pm_set_driver_flags(&pdev->dev, DPM_FLAG_NO_DIRECT_COMPLETE);
 	pm_runtime_set_autosuspend_delay(&pdev->dev, AUTOSUSPEND_DELAY_MS);
 	pm_runtime_use_autosuspend(&pdev->dev);
 	if (power_save_controller && pci_dev_run_wake(pdev))

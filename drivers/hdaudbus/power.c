@@ -31,7 +31,7 @@
  *
  * Context: process.
  * Return: 0: give it back with hdaudbus_power_put(); -ETIMEDOUT when it stays
- * asleep, because the system sleeps.
+ * asleep, because the system sleeps; -ENODEV when it does not wake up.
  */
 int hdaudbus_power_get(struct hdaudbus_controller *controller)
 {
@@ -39,7 +39,7 @@ int hdaudbus_power_get(struct hdaudbus_controller *controller)
 	if (!READ_ONCE(controller->asleep))
 		return 0;
 	hdaudbus_power_put(controller);
-	return -ETIMEDOUT;
+	return READ_ONCE(controller->gone) ? -ENODEV : -ETIMEDOUT;
 }
 
 /**
@@ -97,7 +97,10 @@ static int stop_everything(struct hdaudbus_controller *controller, bool system)
 		return -EBUSY;
 	}
 	hdaudbus_engines_sleep(controller);
+	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	set_asleep(controller, true);
+	smp_mb(); /* pairs with interrupt(): one of us has the last word */
+	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	spin_unlock_irq(&controller->engine_lock);
 	hdaudbus_engines_settle(controller);
 	return 0;
@@ -202,6 +205,7 @@ int hdaudbus_host_resume(struct hdaudbus_host *host)
 		dev_err(host->dev,
 			"controller does not come back from sleep (%d); to try again, unbind and bind it\n",
 			err);
+		hdaudbus_controller_stop(controller);
 		hdaudbus_host_gone(host);
 		return err;
 	}

@@ -468,10 +468,13 @@ struct service {
 static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
 {
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
-	u16 wp = verbs->rirb_rp;
+	u16 wp;
 
-	if (!controller->asleep)
-		wp = hdaudbus_rings_status(controller, &service->raised);
+	service->count = 0;
+	verbs->unread = false;
+	if (controller->asleep)
+		return;
+	wp = hdaudbus_rings_status(controller, &service->raised);
 	service->any |= verbs->rirb_rp != wp;
 	service->count = rirb_take(verbs, wp, service->unsolicited);
 	verbs->unread = verbs->rirb_rp != wp;
@@ -650,7 +653,7 @@ int hdaudbus_verbs_hold(struct hdaudbus_controller *controller, bool idle)
 	int err = 0;
 
 	spin_lock_irq(&verbs->lock);
-	if (idle && !list_empty(&verbs->calls))
+	if (idle && (!list_empty(&verbs->calls) || verbs->unread))
 		err = -EBUSY;
 	else
 		verbs->held = true;
@@ -661,7 +664,11 @@ int hdaudbus_verbs_hold(struct hdaudbus_controller *controller, bool idle)
 	read_poll_timeout(READ_ONCE, length, !length, 100, HOLD_TIMEOUT_US, false,
 			  verbs->run_length);
 	spin_lock_irq(&verbs->lock);
-	run_drop(verbs);
+	if (verbs->run_length) {
+		run_drop(verbs);
+		verbs->dead = true; /* until the rings are started again */
+	}
+	hdaudbus_run_start(verbs); /* what is left waits from now on */
 	spin_unlock_irq(&verbs->lock);
 	return 0;
 }

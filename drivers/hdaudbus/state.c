@@ -321,6 +321,8 @@ void hdaudbus_engines_wake(struct hdaudbus_controller *controller)
 	for (i = 0; i < controller->num_engines; i++) {
 		struct hdaudbus_engine *engine = &controller->engines[i];
 
+		/* also what a claimer was at before it saw that it sleeps */
+		engine->programmed = false;
 		if (engine->state != HDAUDIO_STOP_STATE)
 			continue;
 		engine->stuck = false;

@@ -963,7 +963,8 @@ struct hdaudbus_device_id {
  * device_may_wakeup() of the function group and of the controller.
  *
  * When the system sleeps, engines stop, and are in Stop, with a position of 0,
- * when it wakes up. Commands that have to wait are sent then.
+ * when it wakes up. Commands that have to wait are sent then, but none waits for
+ * more than three seconds of a machine that is awake.
  */
 struct hdaudbus_driver {
 	struct device_driver driver;
