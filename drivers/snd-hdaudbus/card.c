@@ -107,6 +107,18 @@ static void card_forbid_sleep(struct snd_hdaudbus *chip)
 	mutex_unlock(&cards_lock);
 }
 
+static int card_suspend(struct device *dev)
+{
+	snd_hdaudbus_display_power(dev_get_drvdata(dev), false);
+	return 0;
+}
+
+static int card_resume(struct device *dev)
+{
+	snd_hdaudbus_display_power(dev_get_drvdata(dev), true);
+	return 0;
+}
+
 /* Streams are the codec's, whose device goes to sleep before the card's. */
 static int card_prepare(struct device *dev)
 {
@@ -129,6 +141,7 @@ static void card_complete(struct device *dev)
 static const struct dev_pm_ops card_pm = {
 	.prepare = pm_sleep_ptr(card_prepare),
 	.complete = pm_sleep_ptr(card_complete),
+	SYSTEM_SLEEP_PM_OPS(card_suspend, card_resume)
 };
 
 /* Something was plugged in while the link stood still: the codec looks at its jacks. */
@@ -155,6 +168,13 @@ static void card_private_free(struct snd_card *card)
 	chip->ddi.interface_dereference(chip->ddi.context);
 }
 
+/* No jack event from here on. */
+static void card_quiet(struct snd_hdaudbus *chip)
+{
+	chip->bus.shutdown = 1;
+	cancel_work_sync(&chip->bus.core.unsol_work);
+}
+
 static int card_create(struct hdaudbus_device *fdev, int slot)
 {
 	static const guid_t v3 = GUID_HDAUDIO_BUS_INTERFACE_V3;
@@ -174,7 +194,7 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 
 	err = snd_hdaudbus_bus_init(chip, model[slot]);
 	if (err < 0)
-		goto free_card;
+		goto free_bare;
 	err = hdaudbus_query_interface(fdev, &v3, sizeof(chip->ddi),
 				       HDAUDIO_INTERFACE_VERSION, &chip->ddi);
 	if (err < 0)
@@ -199,6 +219,8 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 	return 0;
 
 free_card:
+	card_quiet(chip);
+free_bare:
 	snd_card_free(card);
 	return err;
 }
@@ -220,12 +242,16 @@ static bool card_is_wanted(struct hdaudbus_device *fdev)
 
 static int card_probe(struct hdaudbus_device *fdev)
 {
-	int slot = ida_alloc_max(&slots, SNDRV_CARDS - 1, GFP_KERNEL);
-	int err;
+	int slot, err;
 
+	if (!card_is_wanted(fdev))
+		return -ENODEV;
+	slot = ida_alloc_max(&slots, SNDRV_CARDS - 1, GFP_KERNEL);
 	if (slot < 0)
 		return slot;
-	err = enable[slot] && card_is_wanted(fdev) ? card_create(fdev, slot) : -ENODEV;
+	if (!enable[slot])
+		return -ENODEV;	/* the slot is this card's, or the next would get it */
+	err = card_create(fdev, slot);
 	if (err < 0)
 		ida_free(&slots, slot);
 	return err;
@@ -237,7 +263,7 @@ static void card_remove(struct hdaudbus_device *fdev)
 	int slot = chip->slot;
 
 	card_forbid_sleep(chip);
-	chip->bus.shutdown = 1;		/* no jack event from here on */
+	card_quiet(chip);
 	snd_card_free(chip->card);	/* waits until the last file is closed */
 	ida_free(&slots, slot);
 }

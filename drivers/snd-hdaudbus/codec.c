@@ -184,6 +184,7 @@ static int codec_attach(struct hdac_device *hdev)
 	return 0;
 
 unload:
+	cancel_delayed_work_sync(&codec->jackpoll_work);
 	snd_hdaudbus_codec_unload(codec);
 put_module:
 	module_put(owner);
@@ -203,6 +204,8 @@ static int codec_detach(struct hdac_device *hdev)
 		wait_event(codec->remove_sleep, !refcount_read(&codec->pcm_ref));
 	snd_power_sync_ref(codec->card);
 
+	codec->jackpoll_interval = 0; /* it looks at jacks that are about to go */
+	cancel_delayed_work_sync(&codec->jackpoll_work);
 	snd_hdaudbus_codec_unload(codec);
 	snd_hda_codec_cleanup_for_unbind(codec);
 	codec->preset = NULL;

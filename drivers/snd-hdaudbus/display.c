@@ -91,6 +91,22 @@ static bool display_expected(struct device *controller)
 }
 
 /**
+ * snd_hdaudbus_display_power - the codec's half of the graphics stays powered
+ * @chip: the card
+ * @on: from now on, otherwise no longer
+ *
+ * Without it a codec of Intel's graphics does not answer. As long as there is the
+ * card: the link may be reset at any time, which the codec must not miss.
+ *
+ * Context: process.
+ */
+void snd_hdaudbus_display_power(struct snd_hdaudbus *chip, bool on)
+{
+	if (DISPLAY_VENDOR(chip->fdev) == PCI_VENDOR_ID_INTEL && chip->bus.core.audio_component)
+		snd_hdac_display_power(&chip->bus.core, HDA_CODEC_IDX_CONTROLLER, on);
+}
+
+/**
  * snd_hdaudbus_display_init - meet the graphics driver, if the codec needs one
  * @chip: the card; its bus is made, its codec not yet
  *
@@ -111,8 +127,12 @@ int snd_hdaudbus_display_init(struct snd_hdaudbus *chip)
 				  sizeof(struct display) - sizeof(struct drm_audio_component));
 	if (err == -ENOMEM)
 		return err;
-	if (err < 0 || bus->audio_component->ops)
+	if (err < 0)
 		return 0;
+	if (bus->audio_component->ops) {
+		snd_hdaudbus_display_power(chip, true);
+		return 0;
+	}
 	snd_hdac_acomp_exit(bus);
 	return display_expected(chip->fdev->dev.parent) ? -EPROBE_DEFER : 0;
 }
@@ -164,6 +184,7 @@ void snd_hdaudbus_display_offer(struct snd_hdaudbus *chip)
  */
 void snd_hdaudbus_display_exit(struct snd_hdaudbus *chip)
 {
+	snd_hdaudbus_display_power(chip, false);
 	snd_hdac_acomp_exit(&chip->bus.core);
 	if (chip->bus.core.dev == chip->fdev->dev.parent)
 		devres_destroy(chip->bus.core.dev, display_offered, NULL, NULL);

@@ -42,6 +42,9 @@ static const struct pci_device_id names[] = {
 	{ PCI_VDEVICE(VIA, 0x3288), NAME("HDA VIA VT82xx") },
 	{ PCI_VDEVICE(SI, 0x7502), NAME("HDA SIS966") },
 	{ PCI_VDEVICE(AL, 0x5461), NAME("HDA ULI M5461") },
+	{ PCI_VDEVICE(CMEDIA, 0x5011), NAME("HDA C-Media") },
+	{ PCI_VDEVICE(ZHAOXIN, 0x3288), NAME("HDA Zhaoxin") },
+	{ PCI_DEVICE(0x6549, PCI_ANY_ID), NAME("HDA Teradici") },
 	{ PCI_DEVICE(PCI_ANY_ID, PCI_ANY_ID), NAME("HD-Audio Generic") },
 	{ }
 };

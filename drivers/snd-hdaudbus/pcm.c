@@ -165,22 +165,7 @@ put:
 	return err;
 }
 
-static int pcm_close(struct snd_pcm_substream *substream)
-{
-	struct snd_hdaudbus_stream *stream = stream_of(substream);
-	struct hda_pcm_stream *hinfo = hinfo_of(substream);
-	struct snd_hdaudbus *chip = stream->chip;
-
-	mutex_lock(&chip->open_mutex);
-	hinfo->ops.close(hinfo, chip->codec, substream);
-	snd_hda_power_down(chip->codec);
-	mutex_unlock(&chip->open_mutex);
-	kfree(stream);
-	snd_hda_codec_pcm_put(snd_pcm_substream_chip(substream));
-	return 0;
-}
-
-static int pcm_hw_free(struct snd_pcm_substream *substream)
+static void pcm_release(struct snd_pcm_substream *substream)
 {
 	struct snd_hdaudbus_stream *stream = stream_of(substream);
 
@@ -191,6 +176,30 @@ static int pcm_hw_free(struct snd_pcm_substream *substream)
 	substream->runtime->dma_area = NULL;
 	substream->runtime->dma_bytes = 0;
 	snd_hdaudbus_stream_release(stream);
+}
+
+static int pcm_close(struct snd_pcm_substream *substream)
+{
+	struct snd_hdaudbus_stream *stream = stream_of(substream);
+	struct hda_pcm_stream *hinfo = hinfo_of(substream);
+	struct snd_hdaudbus *chip = stream->chip;
+
+	pcm_release(substream); /* what hw_free would not */
+	mutex_lock(&chip->open_mutex);
+	hinfo->ops.close(hinfo, chip->codec, substream);
+	snd_hda_power_down(chip->codec);
+	mutex_unlock(&chip->open_mutex);
+	kfree(stream);
+	snd_hda_codec_pcm_put(snd_pcm_substream_chip(substream));
+	return 0;
+}
+
+/* With OSS emulation ALSA does not look whether somebody has the buffer mapped. */
+static int pcm_hw_free(struct snd_pcm_substream *substream)
+{
+	if (atomic_read(&substream->mmap_count))
+		return -EBUSY;
+	pcm_release(substream);
 	return 0;
 }
 
@@ -198,9 +207,10 @@ static int pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_
 {
 	struct snd_hdaudbus_stream *stream = stream_of(substream);
 	unsigned int msbits = valid_bits(hinfo_of(substream)->maxbps);
-	int err;
+	int err = pcm_hw_free(substream);
 
-	pcm_hw_free(substream);
+	if (err < 0)
+		return err;
 	if (params_format(params) == SNDRV_PCM_FORMAT_FLOAT_LE)
 		msbits = 32;
 	err = snd_hdaudbus_stream_allocate(stream, params, msbits);
@@ -247,6 +257,9 @@ static bool pcm_joins(struct snd_pcm_substream *substream, struct snd_pcm_substr
 {
 	if (substream->pcm->card != asked->pcm->card)
 		return false;
+	if (cmd == SNDRV_PCM_TRIGGER_STOP && substream != asked &&
+	    substream->runtime->state == SNDRV_PCM_STATE_DRAINING)
+		return false; /* it has more to play */
 	if (cmd != SNDRV_PCM_TRIGGER_STOP || substream->stream == asked->stream)
 		return true;
 	return asked->stream == SNDRV_PCM_STREAM_PLAYBACK ||

@@ -36,7 +36,7 @@
  * @position: where it was then, or when the stream was started
  * @time: when that was
  * @owed: notifications that came before their periods' ends
- * @count: notifications since the buffer's start
+ * @count: notifications since the buffer's start; from the last one on again from 0
  * @zeros: notifications in a row that found position 0
  * @stands: the position is not to be believed: notifications are counted
  */
@@ -126,7 +126,7 @@ static inline void snd_hdaudbus_periods_notified(struct snd_hdaudbus_periods *pe
 {
 	u32 count = periods->buffer_bytes / periods->period_bytes;
 
-	periods->count++;
+	periods->count = (periods->count + 1) % count;
 	periods->owed = min(periods->owed + 1, count);
 	periods->zeros = position ? 0 : periods->zeros + 1;
 	if (periods->zeros >= SND_HDAUDBUS_STANDS)
@@ -166,7 +166,7 @@ static inline bool snd_hdaudbus_periods_over(struct snd_hdaudbus_periods *period
 	u32 period = position / periods->period_bytes;
 
 	if (periods->stands)
-		period = periods->count % (periods->buffer_bytes / periods->period_bytes);
+		period = periods->count;
 	if (period == periods->period && !snd_hdaudbus_periods_passed(periods, position, now))
 		return false;
 	WRITE_ONCE(periods->period, period);

@@ -132,6 +132,7 @@ void snd_hdaudbus_bus_exit(struct snd_hdaudbus *chip);
 int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch);
 
 int snd_hdaudbus_display_init(struct snd_hdaudbus *chip);
+void snd_hdaudbus_display_power(struct snd_hdaudbus *chip, bool on);
 void snd_hdaudbus_display_offer(struct snd_hdaudbus *chip);
 void snd_hdaudbus_display_exit(struct snd_hdaudbus *chip);
 

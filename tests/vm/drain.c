@@ -3,12 +3,13 @@
  * Usage: drain RAW-FILE STREAM...
  *
  * Links streams, such as "p:hw:0,0" and "c:hw:0,0", starts them, plays RAW-FILE,
- * less than half a second of 48 kHz stereo S16, on every playback, and drains the
- * group. Says what became of it: "drained in MS ms: STATE..."
+ * less than half a second of 48 kHz stereo S16, on every playback, or, on
+ * "p/4:hw:0,0", a fourth of it, and drains the group. Says what became of it: "drained in MS ms: STATE..."
  */
 #include <alsa/asoundlib.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define STREAMS_MAX	8
@@ -29,13 +30,14 @@
 static snd_pcm_t *open_stream(const char *name, const char *frames, size_t count)
 {
 	snd_pcm_stream_t way = name[0] == 'p' ? SND_PCM_STREAM_PLAYBACK : SND_PCM_STREAM_CAPTURE;
+	size_t part = name[1] == '/' ? atoi(name + 2) : 1;
 	snd_pcm_t *pcm;
 
-	CHECK(snd_pcm_open(&pcm, name + 2, way, 0));
+	CHECK(snd_pcm_open(&pcm, strchr(name, ':') + 1, way, 0));
 	CHECK(snd_pcm_set_params(pcm, SND_PCM_FORMAT_S16_LE, SND_PCM_ACCESS_RW_INTERLEAVED, 2,
 				 48000, 0, LATENCY_US));
 	if (way == SND_PCM_STREAM_PLAYBACK)
-		CHECK(snd_pcm_writei(pcm, frames, count));
+		CHECK(snd_pcm_writei(pcm, frames, count / part));
 	return pcm;
 }
 
