@@ -110,8 +110,21 @@ def capture(directory):
             boot.record(f"{how}, {periods} periods of {period}", codec, period, periods, mmap=mmap)
     for period, periods in ((128, 8), (1024, 4)):
         add_duplex(boot, codec, period, periods)
+    add_oss(boot)
     boot.nothing_else_heard()
     return boot
+
+
+def add_oss(boot):
+    """OSS emulation may want another buffer while somebody has this one mapped."""
+    boot.program("oss")
+
+    def check(result):
+        result.succeeded()
+        expect("mapped: Device or resource busy, then: Success" in result.output, result.output)
+
+    boot.test("a mapped buffer stays, also for OSS", "oss", check,
+              not_for_peer="it keeps a buffer that is large enough")
 
 
 def add_duplex(boot, codec, period, periods):

@@ -197,6 +197,11 @@ drained() {
 	./drain "$@"
 }
 
+# oss: a buffer that is mapped through OSS emulation.
+oss() {
+	modprobe snd-pcm-oss && wait_for [ -e /dev/dsp ] && ./oss
+}
+
 # counted COMMAND...: and how often an engine interrupted, and a period was told.
 counted() {
 	if [ "$DRIVER" = hdaudbus ]; then
@@ -531,10 +536,8 @@ share_on() {
 		mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 share /share
 }
 
-# ram: to RAM and back, by an alarm.
+# ram: to RAM; the host wakes the guest.
 ram() {
-	echo 0 >/sys/class/rtc/rtc0/wakealarm
-	echo +1 >/sys/class/rtc/rtc0/wakealarm || return
 	echo mem >/sys/power/state
 }
 

@@ -210,6 +210,7 @@ def timing_on_sim(directory):
     add_link_on_sim(boot)
     add_link_of_cards(boot)
     add_drain_on_sim(boot)
+    add_drain_unequal(boot)
     add_wrap(boot)
     for early in (1, 100, 1000, 4000):
         add_early(boot, early)
@@ -267,6 +268,20 @@ def add_drain_on_sim(boot):
 
     boot.test("draining a group of two cards", "brought_up early=0 drained "
               f"{file} c:hw:0,0 p:hw:0,0 p:hw:CARD,0", check)
+
+
+def add_drain_unequal(boot):
+    """Whoever is done first stops, the other plays on."""
+    file = boot.file(audio.noise(4360, RATE * 4 // 10))
+
+    def check(result):
+        result.succeeded()
+        ms, states = re.search(r"^drained in (\d+) ms:(.*)", result.output, re.M).groups()
+        expect(380 <= int(ms) < 650, f"it took {ms} ms")
+        expect(states.split() == ["SETUP"] * 2, f"the streams are {states}")
+
+    for group in ("p/4:hw:0,0 p:hw:0,1", "p:hw:0,0 p/4:hw:0,1"):
+        boot.test(f"draining a group: {group}", f"drained {file} {group}", check)
 
 
 def add_wrap(boot):
