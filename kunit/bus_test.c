@@ -74,7 +74,7 @@ static void bus_test_devices(struct kunit *test)
 		u32 vendor, revision, subsystem;
 	} expected[] = {
 		{ 0, 1, 0x80, 0x1b360d01, 0x00100203, 0xabcd1234 },
-		{ 2, 1, 0x02, 0x1b360d02, 0x00100100, 0x00000222 },
+		{ 2, 1, 0x82, 0x1b360d02, 0x00100100, 0x00000222 },
 		{ 2, 2, 0x81, 0x1b360d02, 0x00100100, 0x00000333 },
 		{ 5, 1, 0x80, 0x1b360d01, 0x00100203, 0xabcd1234 },
 	};
@@ -110,7 +110,7 @@ struct table {
 
 static const struct table tables[] = {
 	{ "a type", { { .function_type = 0x80 } }, 2 },
-	{ "another type", { { .function_type = AC_GRP_MODEM_FUNCTION } }, 1 },
+	{ "another type", { { .function_type = 0x82 } }, 1 },
 	{ "a vendor", { { .vendor_id = 0x1b360d02 } }, 2 },
 	{ "type and vendor", { { 0x81, 0x1b360d02 } }, 1 },
 	{ "type of another vendor", { { 0x80, 0x1b360d02 } }, 0 },
@@ -163,8 +163,8 @@ static const struct hdaudbus_device_id codec_zero[] = { { 0x80, 0x1b360d01 }, { 
 /* A driver may use its interface from probe to the end of remove. */
 static void bus_test_use_in_remove(struct kunit *test)
 {
-	static const struct hdaudbus_device_id modem[] = { { 0x02, 0 }, { } };
-	struct hdaudbus_driver driver = bus_driver(modem);
+	static const struct hdaudbus_device_id other[] = { { 0x82, 0 }, { } };
+	struct hdaudbus_driver driver = bus_driver(other);
 	struct fixture *fixture;
 
 	seen.query = true;

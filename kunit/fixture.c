@@ -35,7 +35,7 @@ static const struct sim_parameter fixture_two_groups_parameters[] = {
 	{ 0, AC_PAR_VENDOR_ID, 0x1b360d02 },
 	{ 0, AC_PAR_REV_ID, 0x00100100 },
 	{ 0, AC_PAR_NODE_COUNT, 0x00010002 },
-	{ 1, AC_PAR_FUNCTION_TYPE, 0x00000002 },
+	{ 1, AC_PAR_FUNCTION_TYPE, 0x00000082 },
 	{ 1, AC_PAR_SUBSYSTEM_ID, 0x00000222 },
 	{ 2, AC_PAR_FUNCTION_TYPE, 0x00000081 },
 	{ 2, AC_PAR_SUBSYSTEM_ID, 0x00000333 },
