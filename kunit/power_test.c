@@ -708,65 +708,51 @@ static void power_test_tags(struct kunit *test)
  * No return
  */
 
-static void expect_gone(struct fixture *fixture, struct fixture_stream *stream,
-			struct fixture_calls *calls)
+/* With an engine allocated and a call queued, it sleeps and does not wake up. */
+static void expect_gone(struct kunit *test, void (*fail)(struct sim *sim), int err)
 {
-	struct kunit *test = fixture->test;
-	struct hdaudio_codec_transfer echo = { .output = 0x70500 };
+	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 4, 1, 0x7100);
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_calls *calls = fixture_calls(test);
+	struct fixture_stream stream;
 
+	fixture_open(fixture, &stream, true, NULL, 8192, 2);
+	fall_asleep(fixture);
+	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
+	fail(fixture->sim);
+	KUNIT_EXPECT_EQ(test, resume(fixture), err);
+	KUNIT_EXPECT_TRUE(test, fixture->sim->gone || !link_runs(fixture));
 	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 1, &echo, NULL), -ENODEV);
-	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream->handle, STOP), -ENODEV);
+	KUNIT_EXPECT_EQ(test, transfer(fixture, 1, transfers, NULL), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, STOP), -ENODEV);
+	fixture->sim->faults = (struct sim_faults){ };
 	fixture_unregister(fixture);
 }
 
 static void power_test_vanished(struct kunit *test)
 {
-	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 4, 1, 0x7100);
-	struct fixture *fixture = fixture_start(test, NULL);
-	struct fixture_calls *calls = fixture_calls(test);
-	struct fixture_stream stream;
+	expect_gone(test, sim_remove, -ENODEV);
+}
 
-	fixture_open(fixture, &stream, true, NULL, 8192, 2);
-	fall_asleep(fixture);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
-	sim_remove(fixture->sim);
-	KUNIT_EXPECT_EQ(test, resume(fixture), -ENODEV);
-	expect_gone(fixture, &stream, calls);
+static void stick_reset(struct sim *sim)
+{
+	sim->faults.stuck_reset = true;
 }
 
 static void power_test_stuck_reset(struct kunit *test)
 {
-	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 4, 1, 0x7100);
-	struct fixture *fixture = fixture_start(test, NULL);
-	struct fixture_calls *calls = fixture_calls(test);
-	struct fixture_stream stream;
+	expect_gone(test, stick_reset, -ETIMEDOUT);
+}
 
-	fixture_open(fixture, &stream, true, NULL, 8192, 2);
-	fall_asleep(fixture);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
-	fixture->sim->faults.stuck_reset = true;
-	KUNIT_EXPECT_EQ(test, resume(fixture), -ETIMEDOUT);
-	fixture->sim->faults.stuck_reset = false;
-	expect_gone(fixture, &stream, calls);
+static void stick_ring(struct sim *sim)
+{
+	sim->faults.stuck_corb = true;
 }
 
 /* Where the command ring does not come up, nothing else may go on either. */
 static void power_test_stuck_ring(struct kunit *test)
 {
-	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 4, 1, 0x7100);
-	struct fixture *fixture = fixture_start(test, NULL);
-	struct fixture_calls *calls = fixture_calls(test);
-	struct fixture_stream stream;
-
-	fixture_open(fixture, &stream, true, NULL, 8192, 2);
-	fall_asleep(fixture);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
-	fixture->sim->faults.stuck_corb = true;
-	KUNIT_EXPECT_EQ(test, resume(fixture), -ETIMEDOUT);
-	fixture->sim->faults.stuck_corb = false;
-	KUNIT_EXPECT_FALSE(test, link_runs(fixture));
-	expect_gone(fixture, &stream, calls);
+	expect_gone(test, stick_ring, -ETIMEDOUT);
 }
 
 /* An engine that does not leave its reset is in Reset, and the others play. */

@@ -10,24 +10,11 @@
  * (ALSA itself cannot pause without period wakeups: it takes the time that it
  * stood for time that it moved.)
  */
-#include <alsa/asoundlib.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "check.h"
 
 #define CHUNK	4096
-
-#define CHECK(call)							\
-	do {								\
-		long result = (call);					\
-									\
-		if (result < 0) {					\
-			fprintf(stderr, "%s: %s\n", #call,		\
-				snd_strerror(result));			\
-			exit(1);					\
-		}							\
-	} while (0)
 
 static snd_pcm_t *pcm;
 static int playback;

@@ -6,26 +6,13 @@
  * less than half a second of 48 kHz stereo S16, on every playback, or, on
  * "p/4:hw:0,0", a fourth of it, and drains the group. Says what became of it: "drained in MS ms: STATE..."
  */
-#include <alsa/asoundlib.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "check.h"
 
 #define STREAMS_MAX	8
 #define LATENCY_US	500000
 #define FRAMES_MAX	(48000 / 1000 * LATENCY_US / 1000 - 1)
-
-#define CHECK(call)							\
-	do {								\
-		long result = (call);					\
-									\
-		if (result < 0) {					\
-			fprintf(stderr, "%s: %s\n", #call,		\
-				snd_strerror(result));			\
-			exit(1);					\
-		}							\
-	} while (0)
 
 static snd_pcm_t *open_stream(const char *name, const char *frames, size_t count)
 {

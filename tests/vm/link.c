@@ -12,27 +12,14 @@
  * At each point it says of every stream: its state, how far it is, and when it
  * was started or stopped last.
  */
-#include <alsa/asoundlib.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "check.h"
 
 #define STREAMS_MAX	8
 #define PERIOD		480
 #define BUFFER		(8 * PERIOD)
 #define STEP_MS		500
-
-#define CHECK(call)							\
-	do {								\
-		long result = (call);					\
-									\
-		if (result < 0) {					\
-			fprintf(stderr, "%s: %s\n", #call,		\
-				snd_strerror(result));			\
-			exit(1);					\
-		}							\
-	} while (0)
 
 struct stream {
 	const char *name;

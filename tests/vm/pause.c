@@ -6,21 +6,8 @@
  * and goes on. (aplay pauses too, but only from a terminal.) Fails if the
  * position moves during the pause.
  */
-#include <alsa/asoundlib.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
-
-#define CHECK(call)							\
-	do {								\
-		int result = (call);					\
-									\
-		if (result < 0) {					\
-			fprintf(stderr, "%s: %s\n", #call,		\
-				snd_strerror(result));			\
-			exit(1);					\
-		}							\
-	} while (0)
+#include "check.h"
 
 static snd_pcm_sframes_t delay(snd_pcm_t *pcm)
 {
