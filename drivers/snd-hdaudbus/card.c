@@ -139,8 +139,8 @@ static void card_complete(struct device *dev)
 }
 
 static const struct dev_pm_ops card_pm = {
-	.prepare = pm_sleep_ptr(card_prepare),
-	.complete = pm_sleep_ptr(card_complete),
+	.prepare = card_prepare,
+	.complete = card_complete,
 	SYSTEM_SLEEP_PM_OPS(card_suspend, card_resume)
 };
 

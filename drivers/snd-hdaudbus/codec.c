@@ -173,6 +173,7 @@ static int codec_attach(struct hdac_device *hdev)
 		err = -ENODEV;
 		goto cleanup;
 	}
+	codec->jackpoll_interval = chip->jackpoll_interval;
 	err = snd_hdaudbus_codec_load(codec);
 	if (err < 0)
 		goto put_module;
@@ -316,7 +317,6 @@ int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch)
 	if ((chip->codec->core.afg ?: chip->codec->core.mfg) != chip->fdev->start_node)
 		return -ENODEV;
 	snd_hdaudbus_display_offer(chip);
-	chip->codec->jackpoll_interval = chip->jackpoll_interval;
 	chip->codec->beep_mode = chip->beep_mode;
 	if (patch && *patch)
 		codec_load_patch(chip, patch);

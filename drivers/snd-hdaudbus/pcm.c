@@ -184,7 +184,7 @@ static int pcm_close(struct snd_pcm_substream *substream)
 	struct hda_pcm_stream *hinfo = hinfo_of(substream);
 	struct snd_hdaudbus *chip = stream->chip;
 
-	pcm_release(substream); /* what hw_free would not */
+	pcm_release(substream); /* hw_free may have refused to */
 	mutex_lock(&chip->open_mutex);
 	hinfo->ops.close(hinfo, chip->codec, substream);
 	snd_hda_power_down(chip->codec);

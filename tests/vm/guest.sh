@@ -506,6 +506,15 @@ one_card() {
 	[ "$(card_count)" = 1 ]
 }
 
+# one_enabled: of two codecs the second gets a card.
+one_enabled() {
+	unload_simulator && modprobe hdaudbus && modprobe snd-hdaudbus enable=0,1 || return
+	modprobe hdaudbus-sim codecs=default+default && wait_for has_pcms 1 || return
+	sleep 0.5
+	cat /proc/asound/cards
+	unload_simulator && load_simulator && full_volume
+}
+
 keep_module() {
 	mkdir "$SIMULATOR/keep" || return
 	rmmod hdaudbus_sim 2>/dev/null && echo "it went" && return 1

@@ -74,6 +74,7 @@ def simulator(directory):
               check_display)
     boot.test("a codec that cannot be is refused, and why is said", "refuse", check_refused)
     boot.test("codecs come from files, several on a controller", "codec_files", check_files)
+    boot.test("a card that is not enabled keeps its place", "one_enabled", check_enabled)
     file = boot.file(audio.noise(7999, 48000 * 4), 48000)
     boot.test("a controller goes while it plays, by live", f"vanish live {file}")
     boot.test("a controller goes while it plays, by rmdir", f"vanish rmdir {file}")
@@ -111,6 +112,12 @@ def check_display(result):
 def check_refused(result):
     result.succeeded()
     expect("line 2: expected a number of 32 bits" in result.output, result.output)
+
+
+def check_enabled(result):
+    result.succeeded()
+    cards = [line for line in result.output.splitlines() if "hdaudbus-sim." in line]
+    expect(len(cards) == 1 and "codec 1" in cards[0], f"the cards are {cards}")
 
 
 def check_files(result):
