@@ -4,7 +4,8 @@
  *
  * Owns struct hdaudbus_call and the queue of struct hdaudbus_verbs, guarded by
  * its lock. What is sent of the queue, and when, is runs.c's. Clients are
- * called with no lock held, inside an RCU read-side critical section.
+ * called with no lock held that a routine takes, inside an RCU read-side critical
+ * section.
  *
  *	calls:	[ A A A ][ B B B B B B ][ C ]
  *	run:	  ^^^^^^^^^^^^^^^ in the ring, ^ the next to be written
@@ -150,7 +151,8 @@ void hdaudbus_calls_collect(struct hdaudbus_verbs *verbs, struct list_head *fini
  * hdaudbus_calls_complete - tell clients that their calls are final
  * @finished: the calls; none is left
  *
- * Context: atomic, inside an RCU read-side critical section; no lock held.
+ * Context: atomic, inside an RCU read-side critical section; no lock
+ * held that a routine takes.
  */
 void hdaudbus_calls_complete(struct list_head *finished)
 {

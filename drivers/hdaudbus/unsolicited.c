@@ -18,7 +18,8 @@
  * @controller: the controller
  * @response: the response; its codec address and tag are the device's word
  *
- * Context: any, inside an RCU read-side critical section, with no lock held.
+ * Context: any, inside an RCU read-side critical section, with no lock
+ * held that a routine takes.
  */
 void hdaudbus_unsolicited_deliver(struct hdaudbus_controller *controller, u64 response)
 {

@@ -653,6 +653,20 @@ power_save() {
 		/sys/bus/hdaudio/devices/*/power/control
 }
 
+# polled_jack: seen without a word of the codec's, also when it has been bound anew.
+polled_jack() {
+	unload_simulator && modprobe hdaudbus && modprobe snd-hdaudbus jackpoll_ms=0,100 || return
+	load_simulator && full_volume && bring_up polled || return
+	for present in 1 0; do
+		echo "0x09 $present" >"$SIMULATOR/polled/codecs/0/jack" || return
+		wait_for jack_is "$present" || { echo "jack $present was not seen" && return 1; }
+		echo 1 >"/sys/class/sound/hwC${CARD}D0/reconfig" || return
+	done
+	echo "0x09 1" >"$SIMULATOR/polled/codecs/0/jack" || return
+	wait_for jack_is 1 || { echo "it is not polled any more" && return 1; }
+	take_down polled && unload_simulator && load_simulator && full_volume
+}
+
 # wake_by_jack: what is plugged in while the simulator sleeps wakes it.
 wake_by_jack() {
 	bring_up jack || return

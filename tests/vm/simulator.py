@@ -67,6 +67,7 @@ def simulator(directory):
     for name, size, rate in (("U8", 1, 48000), ("S32_LE", 4, 44100), ("S32_LE", 4, 96000)):
         boot.format(name, size, rate)
     boot.test("a jack is plugged in and pulled out", "plug", check_plug)
+    boot.test("a jack is polled, also after a codec is bound anew", "polled_jack")
     boot.test("a jack wakes a controller that sleeps", "wake_by_jack")
     boot.test("a display is plugged in, and tells of itself", "display 0x1b360da3 0x02 0x03 0",
               check_display)
