@@ -177,38 +177,64 @@ static void fault_test_stuck_run(struct kunit *test)
 	expect_all_well(fixture);
 }
 
-/* Its owner leaves: the engine keeps its memory until the controller is reset. */
-static void fault_test_stuck_run_released(struct kunit *test)
+/* How many of the six that there are can be had. */
+static unsigned int render_engines(struct fixture *fixture)
 {
-	struct fixture *fixture = fixture_start(test, NULL);
-	struct hdaudio_bus_interface_v3 other, *hda = &fixture->hda;
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
 	hdaudio_handle_t handles[6];
-	struct fixture_stream stream;
-	unsigned int i, round;
+	unsigned int count, i;
 	u16 code;
+
+	for (count = 0; count < ARRAY_SIZE(handles); count++)
+		if (hda->allocate_render_dma_engine(hda->context, &fixture_s16_stereo, false,
+						    &handles[count], &code))
+			break;
+	for (i = 0; i < count; i++)
+		KUNIT_EXPECT_EQ(fixture->test, 0, hda->free_dma_engine(hda->context, handles[i]));
+	return count;
+}
+
+/* A client that leaves an engine behind which does not stop. */
+static void leave_running(struct fixture *fixture)
+{
+	struct hdaudio_bus_interface_v3 other;
+	struct fixture_stream stream;
 
 	fixture_v3(fixture, fixture->fdev, &other);
 	swap(other, fixture->hda);
 	fixture_open(fixture, &stream, true, NULL, 4096, 1);
+	start(fixture, stream.handle);
 	swap(other, fixture->hda);
-	KUNIT_ASSERT_EQ(test, 0, other.set_dma_engine_state(other.context, HDAUDIO_STOP_STATE, 1,
-							    &stream.handle));
-	KUNIT_ASSERT_EQ(test, 0, other.set_dma_engine_state(other.context, HDAUDIO_RUN_STATE, 1,
-							    &stream.handle));
 	fixture->sim->faults.stuck_run = true;
 	fixture_put(fixture, other.context);
+}
+
+/* Its owner leaves: the engine keeps its memory until it stops. */
+static void fault_test_stuck_run_released(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+
+	leave_running(fixture);
+	KUNIT_EXPECT_EQ(test, render_engines(fixture), 5U);
+	sim_run_frames(fixture->sim, 2000);
+	KUNIT_EXPECT_EQ(test, render_engines(fixture), 5U);
 	fixture->sim->faults.stuck_run = false;
+	KUNIT_EXPECT_EQ(test, render_engines(fixture), 6U);
 	sim_run_frames(fixture->sim, 2000);
 	expect_all_well(fixture);
-	/* Six engines can render, and five are left until it has been reset. */
-	for (round = 0; round < 2; round++) {
-		for (i = 0; i < 6; i++)
-			KUNIT_EXPECT_EQ(test, i < 5 || round ? 0 : -EBUSY,
-					hda->allocate_render_dma_engine(hda->context,
-									&fixture_s16_stereo, false,
-									&handles[i], &code));
-		restart(fixture);
-	}
+}
+
+/* Likewise, and only the reset with which the system wakes up stops it. */
+static void fault_test_stuck_run_restarted(struct kunit *test)
+{
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct hdaudbus_host *host = &fixture->sim->host;
+
+	leave_running(fixture);
+	KUNIT_EXPECT_EQ(test, 0, hdaudbus_host_suspend(host, true));
+	fixture->sim->faults.stuck_run = false;
+	KUNIT_EXPECT_EQ(test, 0, hdaudbus_host_resume(host));
+	KUNIT_EXPECT_EQ(test, render_engines(fixture), 6U);
 	expect_all_well(fixture);
 }
 
@@ -608,6 +634,7 @@ static struct kunit_case fault_cases[] = {
 	KUNIT_CASE(fault_test_stuck_stream_reset_later),
 	KUNIT_CASE(fault_test_stuck_run),
 	KUNIT_CASE(fault_test_stuck_run_released),
+	KUNIT_CASE(fault_test_stuck_run_restarted),
 	KUNIT_CASE(fault_test_fifo_never_ready),
 	KUNIT_CASE(fault_test_always_pending),
 	KUNIT_CASE_PARAM(fault_test_storm, storm_gen_params),

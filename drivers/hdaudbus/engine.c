@@ -336,6 +336,41 @@ static void engine_free(struct hdaudbus_engine *engine)
 	let_sleep(engine);
 }
 
+/*
+ * Tries again to stop an engine that did not when it was given back. Its memory is
+ * freed with the engine claimed.
+ */
+static void recover_engine(struct hdaudbus_engine *engine)
+{
+	struct hdaudbus_controller *controller = engine->controller;
+	bool stopped;
+
+	spin_lock_irq(&controller->engine_lock);
+	stopped = engine->stuck && !engine->context && !engine->busy &&
+		  !READ_ONCE(controller->gone) && !controller->asleep &&
+		  !hdaudbus_engine_halt_again(engine);
+	engine->busy |= stopped;
+	spin_unlock_irq(&controller->engine_lock);
+	if (!stopped)
+		return;
+
+	hdaudbus_buffer_release(engine);
+	spin_lock_irq(&controller->engine_lock);
+	engine->busy = false;
+	engine->stuck = false;
+	controller->tags_in_use[engine->render] &= ~BIT(engine->tag);
+	spin_unlock_irq(&controller->engine_lock);
+}
+
+static void recover_engines(struct hdaudbus_controller *controller)
+{
+	unsigned int i;
+
+	for (i = 0; i < controller->num_engines; i++)
+		if (READ_ONCE(controller->engines[i].stuck))
+			recover_engine(&controller->engines[i]);
+}
+
 static int allocate_engine(struct hdaudbus_context *context, struct engine_request *request,
 			   hdaudio_handle_t *handle, u16 *converter_format)
 {
@@ -354,6 +389,7 @@ static int allocate_engine(struct hdaudbus_context *context, struct engine_reque
 	if (err)
 		return err;
 
+	recover_engines(controller);
 	spin_lock_irq(&controller->engine_lock);
 	err = engine_allocate(context, request, handle);
 	spin_unlock_irq(&controller->engine_lock);
@@ -624,8 +660,8 @@ void hdaudbus_engines_let_sleep(struct hdaudbus_controller *controller)
  * hdaudbus_engines_release - take back what a context owns
  * @context: the context, without users
  *
- * The buffer of an engine that does not stop stays until the controller has
- * been reset.
+ * An engine that does not stop keeps its buffer, and is not handed out, until it
+ * does.
  *
  * Context: process.
  */

@@ -414,7 +414,7 @@ struct hdaudbus_buffer {
  * @state: Reset, Stop or Run
  * @stripe: render: over all SDO lines
  * @programmed: its registers are set up for @buffer
- * @stuck: did not stop; not handed out again
+ * @stuck: did not stop; not handed out until it does
  * @busy: a routine that sleeps is at work on its buffer
  * @buffer: its buffer
  * @control: SDnCTL but for SRST and RUN
@@ -478,6 +478,7 @@ int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
 int hdaudbus_engine_program(struct hdaudbus_engine *engine);
 u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine);
 void hdaudbus_engine_quiet(struct hdaudbus_engine *engine);
+int hdaudbus_engine_halt_again(struct hdaudbus_engine *engine);
 void hdaudbus_engines_halt(struct hdaudbus_controller *controller);
 void hdaudbus_engines_sleep(struct hdaudbus_controller *controller);
 void hdaudbus_engines_wake(struct hdaudbus_controller *controller);

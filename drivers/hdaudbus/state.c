@@ -347,8 +347,7 @@ void hdaudbus_engine_quiet(struct hdaudbus_engine *engine)
 	if (engine->state == HDAUDIO_RUN_STATE &&
 	    stop_engines(controller, BIT(engine->index))) {
 		engine->stuck = true;
-		dev_err(controller->host->dev,
-			"stream %u does not stop; not used again until the driver is reloaded\n",
+		dev_err(controller->host->dev, "stream %u does not stop; not used until it does\n",
 			engine->index);
 	}
 	if (engine->state == HDAUDIO_STOP_STATE)
@@ -357,3 +356,15 @@ void hdaudbus_engine_quiet(struct hdaudbus_engine *engine)
 	hdaudbus_exit(controller);
 }
 
+/**
+ * hdaudbus_engine_halt_again - stop and reset an engine that is stuck
+ * @engine: the engine; nobody owns it
+ *
+ * Context: any, while the controller answers; the caller holds engine_lock.
+ * Return: 0: it is in Reset; -ETIMEDOUT, -ENODEV.
+ */
+int hdaudbus_engine_halt_again(struct hdaudbus_engine *engine)
+{
+	write_control(engine, 0);
+	return poll_control(engine, SD_CTL_DMA_START, 0) ?: engine_reset(engine);
+}
