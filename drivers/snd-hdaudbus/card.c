@@ -166,6 +166,7 @@ static void card_private_free(struct snd_card *card)
 	snd_hdaudbus_display_exit(chip);
 	snd_hdaudbus_bus_exit(chip);
 	chip->ddi.interface_dereference(chip->ddi.context);
+	snd_hdaudbus_streams_forget(chip);
 }
 
 /* No jack event from here on. */
@@ -191,6 +192,7 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 	chip->fdev = fdev;
 	chip->slot = slot;
 	mutex_init(&chip->open_mutex);
+	INIT_LIST_HEAD(&chip->left_streams);
 
 	err = snd_hdaudbus_bus_init(chip, model[slot]);
 	if (err < 0)

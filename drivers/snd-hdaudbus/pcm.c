@@ -152,6 +152,7 @@ static int pcm_open(struct snd_pcm_substream *substream)
 	if (err < 0)
 		goto put;
 	mutex_lock(&chip->open_mutex);
+	snd_hdaudbus_streams_retry(chip);
 	err = pcm_open_codec(chip->codec, substream);
 	mutex_unlock(&chip->open_mutex);
 	if (err < 0)
@@ -165,7 +166,7 @@ put:
 	return err;
 }
 
-static void pcm_release(struct snd_pcm_substream *substream)
+static int pcm_release(struct snd_pcm_substream *substream)
 {
 	struct snd_hdaudbus_stream *stream = stream_of(substream);
 
@@ -175,7 +176,7 @@ static void pcm_release(struct snd_pcm_substream *substream)
 	stream->prepared = false;
 	substream->runtime->dma_area = NULL;
 	substream->runtime->dma_bytes = 0;
-	snd_hdaudbus_stream_release(stream);
+	return snd_hdaudbus_stream_release(stream);
 }
 
 static int pcm_close(struct snd_pcm_substream *substream)
@@ -188,8 +189,8 @@ static int pcm_close(struct snd_pcm_substream *substream)
 	mutex_lock(&chip->open_mutex);
 	hinfo->ops.close(hinfo, chip->codec, substream);
 	snd_hda_power_down(chip->codec);
+	snd_hdaudbus_stream_end(stream);
 	mutex_unlock(&chip->open_mutex);
-	kfree(stream);
 	snd_hda_codec_pcm_put(snd_pcm_substream_chip(substream));
 	return 0;
 }
@@ -199,8 +200,7 @@ static int pcm_hw_free(struct snd_pcm_substream *substream)
 {
 	if (atomic_read(&substream->mmap_count))
 		return -EBUSY;
-	pcm_release(substream);
-	return 0;
+	return pcm_release(substream);
 }
 
 static int pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)

@@ -52,7 +52,9 @@
  *	guarded by bus.core.cmd_mutex
  * @registers: what the codec stack reads for the controller's GCAP; zero, as
  *	in one SDO line
- * @open_mutex: held while a codec driver opens or closes a stream
+ * @open_mutex: held while a codec driver opens or closes a stream; guards
+ *	@left_streams
+ * @left_streams: closed, but their engines did not stop
  * @node: in the list of cards
  * @system_sleeps: or is about to, or about to have slept
  * @jackpoll_interval: jiffies between looks at the jacks; 0: none
@@ -70,7 +72,8 @@ struct snd_hdaudbus {
 	struct hdaudio_codec_transfer transfer;
 	u64 tags;
 	u32 registers;
-	struct mutex open_mutex;	/* codec drivers' open and close */
+	struct mutex open_mutex;	/* codec drivers' open and close, left_streams */
+	struct list_head left_streams;
 	struct list_head node;
 	bool system_sleeps;
 	unsigned long jackpoll_interval;
@@ -102,6 +105,7 @@ static inline struct snd_hdaudbus *snd_hdaudbus_of_bus(struct hdac_bus *bus)
  * @registered: the notification callback is registered
  * @position: the link position register
  * @wall_clock: the wall clock of the link
+ * @left: in the card's list of streams that did not stop
  * @prepared: the codec driver has been asked to set up its converter
  * @link: how long it has been running; guarded by the substream's lock
  * @lock: guards what follows
@@ -119,6 +123,7 @@ struct snd_hdaudbus_stream {
 	bool registered;
 	const void __iomem *position;
 	const void __iomem *wall_clock;
+	struct list_head left;
 	bool prepared;
 	struct snd_hdaudbus_link_time link;
 	spinlock_t lock;	/* of what follows */
@@ -144,7 +149,10 @@ void snd_hdaudbus_pcms_disconnect(struct hda_codec *codec);
 struct snd_hdaudbus_stream *snd_hdaudbus_stream_new(struct snd_pcm_substream *substream);
 int snd_hdaudbus_stream_allocate(struct snd_hdaudbus_stream *stream,
 				 struct snd_pcm_hw_params *params, unsigned int msbits);
-void snd_hdaudbus_stream_release(struct snd_hdaudbus_stream *stream);
+int snd_hdaudbus_stream_release(struct snd_hdaudbus_stream *stream);
+void snd_hdaudbus_stream_end(struct snd_hdaudbus_stream *stream);
+void snd_hdaudbus_streams_retry(struct snd_hdaudbus *chip);
+void snd_hdaudbus_streams_forget(struct snd_hdaudbus *chip);
 int snd_hdaudbus_stream_rewind(struct snd_hdaudbus_stream *stream);
 int snd_hdaudbus_streams_run(struct snd_hdaudbus_stream *const *streams, unsigned int count,
 			     bool run);

@@ -185,12 +185,15 @@ static void stream_free_buffer(struct snd_hdaudbus_stream *stream)
 {
 	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
 
+	int err;
+
 	if (stream->notifies)
-		ddi->free_dma_buffer_with_notification(ddi->context, stream->handle,
-						       stream->mdl, stream->core.bufsize);
+		err = ddi->free_dma_buffer_with_notification(ddi->context, stream->handle,
+							     stream->mdl, stream->core.bufsize);
 	else
-		ddi->free_dma_buffer(ddi->context, stream->handle);
-	stream->mdl = NULL;
+		err = ddi->free_dma_buffer(ddi->context, stream->handle);
+	if (err != -EBADFD)
+		stream->mdl = NULL;
 }
 
 static int stream_register(struct snd_hdaudbus_stream *stream)
@@ -238,7 +241,7 @@ static int stream_allocate_all(struct snd_hdaudbus_stream *stream,
  * snd_hdaudbus_stream_new - a stream without an engine
  * @substream: its substream, in open
  *
- * To be freed with kfree().
+ * To be ended with snd_hdaudbus_stream_end().
  *
  * Context: process.
  * Return: the stream or NULL.
@@ -285,25 +288,75 @@ int snd_hdaudbus_stream_allocate(struct snd_hdaudbus_stream *stream,
  * @stream: the stream; it does not run, and may have no engine
  *
  * Context: process.
+ * Return: 0, or -EBADFD when the engine does not stop: it is the stream's then as
+ * before, with its buffer, but notifies no more.
  */
-void snd_hdaudbus_stream_release(struct snd_hdaudbus_stream *stream)
+int snd_hdaudbus_stream_release(struct snd_hdaudbus_stream *stream)
 {
 	const struct hdaudio_bus_interface_v3 *ddi = &stream->chip->ddi;
 
 	if (!stream->handle)
-		return;
+		return 0;
 	stream_set_running(stream, false);
 	if (stream->mdl)
 		stream_reset(stream);
 	if (stream->registered)
 		ddi->unregister_notification_callback(ddi->context, stream->handle,
 						      stream_notify, stream);
+	stream->registered = false;
 	hrtimer_cancel(&stream->recheck);
 	if (stream->mdl)
 		stream_free_buffer(stream);
-	ddi->free_dma_engine(ddi->context, stream->handle);
-	stream->registered = false;
+	if (ddi->free_dma_engine(ddi->context, stream->handle) == -EBADFD)
+		return -EBADFD;
 	stream->handle = 0;
+	return 0;
+}
+
+/**
+ * snd_hdaudbus_stream_end - the end of a stream
+ * @stream: the stream; it does not run
+ *
+ * One whose engine does not stop is the card's from here on.
+ *
+ * Context: process; the caller holds open_mutex of the card.
+ */
+void snd_hdaudbus_stream_end(struct snd_hdaudbus_stream *stream)
+{
+	if (snd_hdaudbus_stream_release(stream))
+		list_add_tail(&stream->left, &stream->chip->left_streams);
+	else
+		kfree(stream);
+}
+
+/**
+ * snd_hdaudbus_streams_retry - try again to end streams that did not stop
+ * @chip: the card
+ *
+ * Context: process; the caller holds open_mutex of the card.
+ */
+void snd_hdaudbus_streams_retry(struct snd_hdaudbus *chip)
+{
+	struct snd_hdaudbus_stream *stream, *next;
+
+	list_for_each_entry_safe(stream, next, &chip->left_streams, left) {
+		list_del(&stream->left);
+		snd_hdaudbus_stream_end(stream);
+	}
+}
+
+/**
+ * snd_hdaudbus_streams_forget - the end of streams that never stopped
+ * @chip: the card, at its own end; their engines are the bus driver's again
+ *
+ * Context: process.
+ */
+void snd_hdaudbus_streams_forget(struct snd_hdaudbus *chip)
+{
+	struct snd_hdaudbus_stream *stream, *next;
+
+	list_for_each_entry_safe(stream, next, &chip->left_streams, left)
+		kfree(stream);
 }
 
 /**
