@@ -492,6 +492,16 @@ put:
 }
 EXPORT_SYMBOL_GPL(hdaudbus_host_register);
 
+/* Their memory should go before the device does. */
+static void complain_of_engines(struct hdaudbus_controller *controller)
+{
+	spin_lock_irq(&controller->engine_lock);
+	if (hdaudbus_engines_used(controller))
+		dev_warn(controller->host->dev,
+			 "a function driver keeps DMA engines beyond its remove\n");
+	spin_unlock_irq(&controller->engine_lock);
+}
+
 /**
  * hdaudbus_host_unregister - take a controller down
  * @host: the host
@@ -508,6 +518,7 @@ void hdaudbus_host_unregister(struct hdaudbus_host *host)
 	bool answers;
 
 	hdaudbus_bus_remove(controller);
+	complain_of_engines(controller);
 	answers = controller_answers(controller);
 	if (answers)
 		controller_silence(controller);

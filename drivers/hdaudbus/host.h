@@ -60,8 +60,8 @@ struct hdaudbus_memory {
  *	addresses are there, the latter two to be filled in; the bus driver zeroes
  *	it. Context: process. Return: 0 or -ENOMEM.
  * @free_dma: frees it. Context: process. After hdaudbus_host_unregister()
- *	only for clients that keep a context beyond their remove(), which the
- *	public header forbids.
+ *	only for clients that keep a context beyond their remove(), which they
+ *	should not.
  * @mmap_dma: maps it into user space, as it is mapped in the kernel; the
  *	caller has checked that @vma is not longer. Context: process. Return: 0 or
  *	-errno.

@@ -46,6 +46,8 @@ MODULE_PARM_DESC(power_save_controller,
  * @registers: BAR 0
  * @quirks: what is different about it
  * @snoops: it sees what is in the processor's caches
+ * @translated: its DMA goes through an IOMMU
+ * @unbound: it is the driver's no more
  */
 struct hdaudbus_pci {
 	struct hdaudbus_host host;
@@ -54,6 +56,8 @@ struct hdaudbus_pci {
 	void __iomem *registers;
 	unsigned long quirks;
 	bool snoops;
+	bool translated;
+	bool unbound;
 };
 
 static struct hdaudbus_pci *to_pci(struct hdaudbus_host *host)
@@ -214,9 +218,19 @@ static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use us
 	return 0;
 }
 
+/*
+ * Once the driver is unbound nobody can take memory out of an IOMMU for it. What
+ * a client frees so late is lost.
+ */
 static void pci_free_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory)
 {
-	snd_dma_free_pages(memory->private);
+	struct hdaudbus_pci *pci = to_pci(host);
+
+	if (READ_ONCE(pci->unbound) && pci->translated)
+		dev_warn(host->dev, "freed after the driver was unbound: %zu bytes are lost\n",
+			 memory->size);
+	else
+		snd_dma_free_pages(memory->private);
 	kfree(memory->private);
 }
 
@@ -287,6 +301,7 @@ static struct hdaudbus_pci *pci_create(struct pci_dev *pdev)
 	pci->host.use_position_buffer = position_buffer < 0 ? pci->quirks & POSITIONS :
 							       position_buffer;
 	pci->host.traffic_priority = !pci->snoops;
+	pci->translated = device_iommu_mapped(&pdev->dev);
 	return pci;
 }
 
@@ -424,6 +439,7 @@ static void hdaudbus_pci_remove(struct pci_dev *pdev)
 		hdaudbus_host_gone(&pci->host);
 	hdaudbus_host_unregister(&pci->host);
 	pci_free_interrupt(pci);
+	WRITE_ONCE(pci->unbound, true);
 	pci_put(pci);
 	pci_release_regions(pdev);
 	pci_disable_device(pdev);

@@ -948,7 +948,9 @@ struct hdaudbus_device_id {
  *	as eight digits, function type as two, in upper-case hexadecimal.
  * @probe: takes the function group; 0 or -errno
  * @remove: gives it back. Everything got through hdaudbus_query_interface()
- *	is to be released before it returns.
+ *	is to be released before it returns. A context that lives on gets -ENODEV
+ *	from every routine; behind an IOMMU, buffers that it still has are lost
+ *	when it goes.
  * @wake: optional: while the controller slept, something happened at the codec,
  *	such as something being plugged in. Of that there is no unsolicited
  *	response. Context: process, the controller is awake or about to be.
