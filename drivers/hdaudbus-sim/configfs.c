@@ -452,19 +452,20 @@ static int controller_up(struct controller_item *controller)
 static ssize_t controller_live_store(struct config_item *item, const char *page, size_t size)
 {
 	struct controller_item *controller = controller_of(item);
+	struct sim_device *end = NULL;
 	bool live;
 	int err = kstrtobool(page, &live);
 
 	if (err)
 		return err;
 	mutex_lock(&controller->mutex);
-	if (live && !controller->device) {
+	if (live && !controller->device)
 		err = controller_up(controller);
-	} else if (!live && controller->device) {
-		sim_device_destroy(controller->device);
-		controller->device = NULL;
-	}
+	else if (!live)
+		swap(end, controller->device);
 	mutex_unlock(&controller->mutex);
+	if (end)
+		sim_device_destroy(end);	/* nobody else need wait for who uses it */
 	return err ?: size;
 }
 CONFIGFS_ATTR(controller_, live);

@@ -493,12 +493,19 @@ codec_files() {
 vanish() {
 	bring_up vanish || return
 	aplay -q -D "hw:$CARD,0" "$2" &
+	player=$!
 	sleep 1
 	if [ "$1" = live ]; then
-		echo 0 >"$SIMULATOR/vanish/live" || return
+		# waits until the card is closed; nobody else does
+		kill -STOP $player
+		echo 0 >"$SIMULATOR/vanish/live" &
+		sleep 1
+		timeout 5 cat "$SIMULATOR/vanish/codecs/0/status" || return
+		kill -CONT $player
+		wait $! || return
 	fi
 	take_down vanish || return
-	wait $! && echo "it went on playing" && return 1
+	wait $player && echo "it went on playing" && return 1
 	wait_for one_card
 }
 
