@@ -11,7 +11,7 @@ RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generat
 INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
 DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
 
-.PHONY: modules samples install uninstall clean demo check kunit vm zoo soak coverage mutate help
+.PHONY: modules samples test-modules install uninstall clean demo check kunit vm zoo soak coverage mutate help
 
 modules:
 	$(KBUILD) modules
@@ -19,6 +19,10 @@ modules:
 # Not installed: they are loaded by hand, from samples/.
 samples:
 	$(KBUILD) CONFIG_HDAUDBUS_SAMPLES=m modules
+
+# All there is; what the tests in a virtual machine load.
+test-modules:
+	$(KBUILD) CONFIG_HDAUDBUS_SAMPLES=m CONFIG_HDAUDBUS_TEST_MODULES=m modules
 
 # Signing needs a key that only the builder of the kernel has.
 install: modules

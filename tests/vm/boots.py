@@ -11,6 +11,7 @@ from programs import kselftest, pipewire, pipewire_on_sim, speaker_test
 from samples import samples, samples_on_sim
 from simulator import simulator
 from timing import timing, timing_on_sim
+from translated import translated
 
 # Frames a period, periods. QEMU's codec reads ahead by more than 256 frames, so
 # no buffer is smaller than 320.
@@ -288,5 +289,6 @@ def check_leaks(result):
 
 
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
+       translated,
        power, hibernation, samples, simulator, samples_on_sim, timing, timing_on_sim,
        both_drivers, kselftest, speaker_test, pipewire, pipewire_on_sim]
