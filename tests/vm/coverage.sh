@@ -93,6 +93,26 @@ comes_back() {
 		echo 1 >/sys/bus/pci/rescan && bound && load_driver 1
 }
 
+# Devices only: QEMU itself goes on.
+sleeps() {
+	echo devices >/sys/power/pm_test && echo mem >/sys/power/state
+}
+
+asleep() {
+	[ "$(cat "$PCI_DRIVER/$ADDRESS/power/runtime_status")" = suspended ]
+}
+
+# A controller that nobody uses.
+dozes() {
+	card=/sys/bus/hdaudbus/drivers/snd_hdaudbus
+	device=$(basename "$card"/0000:*)
+	echo "$device" >"$card/unbind" && wait_for no_cards || return
+	echo 0 >"$PCI_DRIVER/$ADDRESS/power/autosuspend_delay_ms" &&
+		echo auto >"$PCI_DRIVER/$ADDRESS/power/control" && wait_for asleep || return
+	echo on >"$PCI_DRIVER/$ADDRESS/power/control" && ! asleep &&
+		echo "$device" >"$card/bind" && load_driver 1
+}
+
 check load_driver 1
 check full_volume
 check attributes
@@ -100,6 +120,9 @@ check plays
 check plays --mmap
 check records
 check records --mmap
+check sleeps
+check dozes
+check plays
 check unbinds
 check survives_every_failure
 check binds
