@@ -71,6 +71,8 @@ static void sim_define(struct sim *sim, u32 offset, unsigned int size, u32 value
 
 static u16 sim_gcap(const struct sim_description *description)
 {
+	if (description->gcap)
+		return description->gcap;
 	return AZX_GCAP_64OK | FIELD_PREP(AZX_GCAP_NSDO, description->sdo) |
 	       FIELD_PREP(AZX_GCAP_BSS, description->bidirectional) |
 	       FIELD_PREP(AZX_GCAP_ISS, description->inputs) |
@@ -524,6 +526,8 @@ static u32 sim_host_read(struct hdaudbus_host *host, u32 offset, unsigned int si
 	spin_lock_irqsave(&sim->lock, flags);
 	sim_touch(sim, offset, size);
 	value = sim->faults.no_decode ? GENMASK(8 * size - 1, 0) : sim_get(sim, offset, size);
+	if (sim->faults.read)
+		value = sim->faults.read(sim, offset, size, value) & GENMASK(8 * size - 1, 0);
 	sim_log(sim, offset, size, value, false);
 	work = sim_has_work(sim);
 	spin_unlock_irqrestore(&sim->lock, flags);
@@ -646,6 +650,25 @@ void sim_remove(struct sim *sim)
 
 	spin_lock_irqsave(&sim->lock, flags);
 	sim_go(sim);
+	spin_unlock_irqrestore(&sim->lock, flags);
+}
+
+/**
+ * sim_power_cycle - the controller had no power for a moment
+ * @sim: the controller
+ *
+ * All registers are what they are after power-on: the link is in reset.
+ *
+ * Context: any.
+ */
+void sim_power_cycle(struct sim *sim)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&sim->lock, flags);
+	memset(sim->registers, 0, PAGE_SIZE);
+	sim_power_on(sim);
+	sim_rings_reset(sim);
 	spin_unlock_irqrestore(&sim->lock, flags);
 }
 

@@ -117,7 +117,8 @@ static void sim_receive(struct sim *sim, const struct sim_response *response)
 
 	if (!sim_rirb_running(sim))
 		return;
-	if (response->unsolicited && !(sim_get(sim, AZX_REG_GCTL, 4) & AZX_GCTL_UNSOL))
+	if (response->unsolicited && !sim->faults.shouting &&
+	    !(sim_get(sim, AZX_REG_GCTL, 4) & AZX_GCTL_UNSOL))
 		return;
 	if (response->overrun) {
 		sim_response_interrupt(sim, AZX_RBSTS_OVERRUN);
@@ -125,7 +126,8 @@ static void sim_receive(struct sim *sim, const struct sim_response *response)
 	}
 	sim->rirb_wp = (sim->rirb_wp + 1) % sim_ring_entries(sim, AZX_REG_RIRBSIZE);
 	entry[0] = cpu_to_le32(response->value);
-	entry[1] = cpu_to_le32(response->codec | response->unsolicited << 4);
+	entry[1] = cpu_to_le32(response->codec | response->unsolicited << 4 |
+			       sim->faults.response_flags);
 	sim_dma(sim, sim_ring_base(sim, AZX_REG_RIRBLBASE) + sim->rirb_wp * sizeof(entry),
 		entry, sizeof(entry), true);
 	sim_put(sim, AZX_REG_RIRBWP, 2, sim->rirb_wp);
@@ -215,6 +217,8 @@ static void sim_answer(struct sim *sim, u32 command)
 	if (codec >= SIM_CODECS || !sim->codecs[codec])
 		return;
 	response.value = sim_codec_command(sim->codecs[codec], command);
+	if (sim->faults.answer)
+		response.value = sim->faults.answer(sim, command, response.value);
 	fate = sim->faults.script_length ? sim_next_fate(&sim->faults) : sim_fate(sim, command);
 	if (fate == SIM_ANSWER && plague->seed) {
 		fate = sim_plague_fate(plague);
@@ -255,13 +259,26 @@ static void sim_fetch(struct sim *sim)
 	sim_answer(sim, command);
 }
 
+static bool sim_shout(struct sim *sim)
+{
+	unsigned long codecs = sim->frames_left ? sim->faults.shouting : 0;
+	unsigned int codec;
+
+	for_each_set_bit(codec, &codecs, SIM_CODECS)
+		sim_receive(sim, &(struct sim_response){ .codec = codec, .unsolicited = true });
+	return codecs;
+}
+
 /*
  * A link frame. The response interrupt comes when as many responses as
  * RINTCNT says have come, or when after some of them a frame brings none.
  */
 void sim_rings_frame(struct sim *sim)
 {
-	if (!sim_receive_due(sim) && sim->rirb_count)
+	bool any = sim_receive_due(sim);
+
+	any |= sim_shout(sim);
+	if (!any && sim->rirb_count)
 		sim_response_interrupt(sim, AZX_RBSTS_IRQ);
 	if (sim_corb_pending(sim))
 		sim_fetch(sim);

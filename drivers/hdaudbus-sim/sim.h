@@ -46,6 +46,7 @@
  * @outputs: number of render engines
  * @bidirectional: number of engines for either
  * @sdo: NSDO field of GCAP: 0, 1, 2 for one, two, four SDO lines
+ * @gcap: what GCAP says instead of all these; 0: the truth
  * @outpay: OUTPAY register, in 16-bit words
  * @inpay: INPAY register
  * @old_ssync: SSYNC is at 0x34, as in ICH6
@@ -65,6 +66,7 @@ struct sim_description {
 	u8 outputs;
 	u8 bidirectional;
 	u8 sdo;
+	u16 gcap;
 	u16 outpay;
 	u16 inpay;
 	bool old_ssync;
@@ -81,6 +83,8 @@ struct sim_description {
 /*
  * Faults
  */
+
+struct sim;
 
 /**
  * enum sim_fate - what becomes of the answer to a command
@@ -165,6 +169,13 @@ struct sim_plague {
  * @position_stands: LPIB and position buffer are not written any more; at first as
  *	the description says
  * @position_offset: added to what they show; it may lead past the buffer
+ * @response_flags: bits that are set in the second word of each entry of the
+ *	response ring, whatever belongs there
+ * @shouting: mask of codecs that send an unsolicited response in each frame that
+ *	sim_run_frames() or sim_advance() lets pass, whatever GCTL says of it
+ * @read: what the bus driver reads instead of @value; called for each register,
+ *	with the lock held
+ * @answer: what a codec answers instead of @response, likewise
  */
 struct sim_faults {
 	struct sim_verb_fault verb;
@@ -185,6 +196,10 @@ struct sim_faults {
 	bool fifo_never_ready;
 	bool position_stands;
 	u32 position_offset;
+	u32 response_flags;
+	u16 shouting;
+	u32 (*read)(struct sim *sim, u32 offset, unsigned int size, u32 value);
+	u32 (*answer)(struct sim *sim, u32 command, u32 response);
 };
 
 /*
@@ -381,6 +396,7 @@ void sim_advance(struct sim *sim, unsigned int frames);
 void sim_settle(struct sim *sim);
 irqreturn_t sim_interrupt(struct sim *sim);
 void sim_remove(struct sim *sim);
+void sim_power_cycle(struct sim *sim);
 void sim_unsolicited(struct sim *sim, u8 codec, u32 response);
 int sim_set_presence(struct sim *sim, unsigned int codec, unsigned int node, bool present);
 int sim_set_eld(struct sim *sim, unsigned int codec, unsigned int node, const void *eld,
