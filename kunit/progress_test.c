@@ -15,8 +15,11 @@
  *    into the buffer, and periods are told by notifications.
  * 5) Link time is compared with a wall clock of 64 bits, read often and seldom,
  *    with a system's clock that runs faster or slower.
+ * 6) Positions and wall clocks that no honest device shows give no time that runs
+ *    backwards, and no position outside of the buffer.
  */
 #include <kunit/test.h>
+#include <linux/prandom.h>
 #include <linux/sizes.h>
 #include "../drivers/snd-hdaudbus/progress.h"
 
@@ -336,6 +339,90 @@ static void progress_test_link_time_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snd_hdaudbus_link_time_read(&link, 5, 5000), 250ULL);
 }
 
+/*
+ * What the device says
+ */
+
+/* Positions that cannot be, notifications that mean nothing. */
+static void progress_test_nonsense(struct kunit *test)
+{
+	static const u32 positions[] = { 0, 1, 4095, 4096, 16383, 16384, 0x7fffffff, 0xffffffff };
+	struct snd_hdaudbus_periods periods = progress_engine(4, 4096).periods;
+	unsigned int i, told = 0, notified = 0;
+	struct rnd_state random;
+	ktime_t now = 0;
+
+	prandom_seed_state(&random, 1);
+	for (i = 0; i < 100000; i++) {
+		u32 number = prandom_u32_state(&random), position;
+
+		position = number & BIT(8) ? number : positions[number % ARRAY_SIZE(positions)];
+		now = ktime_add_ns(now, number & BIT(9) ? 0 : prandom_u32_state(&random));
+		position = snd_hdaudbus_periods_position(&periods, position);
+		KUNIT_ASSERT_LT(test, position, periods.buffer_bytes);
+		if (number & BIT(10)) {
+			snd_hdaudbus_periods_notified(&periods, position);
+			notified++;
+		}
+		told += snd_hdaudbus_periods_over(&periods, position, now);
+		KUNIT_ASSERT_LE(test, periods.owed, 4U);
+		KUNIT_ASSERT_LE(test, snd_hdaudbus_periods_left(&periods, position),
+				progress_ns(4096));
+	}
+	KUNIT_EXPECT_GT(test, told, 0U);
+	/* and then it goes on as ever, from where it is */
+	snd_hdaudbus_periods_rewind(&periods);
+	periods.stands = false;
+	periods.zeros = 0;
+	snd_hdaudbus_periods_start(&periods, 0, now);
+	for (i = 1, told = 0; i <= 16; i++) {
+		now = ktime_add_ns(now, progress_ns(4096));
+		snd_hdaudbus_periods_notified(&periods, i * 4096 % 16384);
+		told += snd_hdaudbus_periods_over(&periods, i * 4096 % 16384, now);
+	}
+	KUNIT_EXPECT_EQ(test, told, 16U);
+}
+
+/* A wall clock that stands, runs backwards, or shows anything: no time is negative. */
+static void progress_test_link_time_nonsense(struct kunit *test)
+{
+	static const u32 steps[] = { 0, -1, -1000, 0x80000000, 0x7fffffff, 1 };
+	unsigned int i, time;
+
+	for (i = 0; i <= ARRAY_SIZE(steps); i++) {
+		struct snd_hdaudbus_link_time link;
+		struct rnd_state random;
+		u32 wall_clock = 0;
+		ktime_t now = 0;
+		u64 last = 0, read;
+
+		prandom_seed_state(&random, 1);
+		snd_hdaudbus_link_time_start(&link, 0, 0);
+		for (time = 0; time < 1000; time++) {
+			wall_clock += i < ARRAY_SIZE(steps) ? steps[i] : prandom_u32_state(&random);
+			now = ktime_add_ns(now, time % 3 ? 1000000 : 0);
+			read = snd_hdaudbus_link_time_read(&link, wall_clock, now);
+			KUNIT_ASSERT_GE_MSG(test, read, last, "step %#x", i);
+			/* at most half a turn of the clock more than it was, each time */
+			KUNIT_ASSERT_LE_MSG(test, read, last + 90ULL * NSEC_PER_SEC, "step %#x", i);
+			last = read;
+		}
+	}
+}
+
+/* One that jumps, and is asked for again and again: the time comes to a stop. */
+static void progress_test_link_time_end(struct kunit *test)
+{
+	struct snd_hdaudbus_link_time link = { .ticks = SND_HDAUDBUS_TICKS_MAX - 5 };
+	unsigned int i;
+	u64 read = 0;
+
+	for (i = 1; i < 10; i++)
+		read = snd_hdaudbus_link_time_read(&link, i * 0x7fffffff, 0);
+	KUNIT_EXPECT_EQ(test, link.ticks, SND_HDAUDBUS_TICKS_MAX);
+	KUNIT_EXPECT_GT(test, read, U64_MAX - 1000);
+}
+
 static struct kunit_case progress_cases[] = {
 	KUNIT_CASE(progress_test_early),
 	KUNIT_CASE(progress_test_late),
@@ -348,6 +435,9 @@ static struct kunit_case progress_cases[] = {
 	KUNIT_CASE(progress_test_slowest),
 	KUNIT_CASE_PARAM(progress_test_link_time, progress_gaps_gen_params),
 	KUNIT_CASE(progress_test_link_time_at_once),
+	KUNIT_CASE(progress_test_nonsense),
+	KUNIT_CASE(progress_test_link_time_nonsense),
+	KUNIT_CASE(progress_test_link_time_end),
 	{ }
 };
 

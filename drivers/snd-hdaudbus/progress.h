@@ -179,6 +179,9 @@ static inline bool snd_hdaudbus_periods_over(struct snd_hdaudbus_periods *period
  * Link time
  */
 
+/* More would not fit into nanoseconds: 584 years, unless the wall clock jumps. */
+#define SND_HDAUDBUS_TICKS_MAX	(U64_MAX / 125 * 3)
+
 /**
  * struct snd_hdaudbus_link_time - how long a stream has been running
  * @wall_clock: what the wall clock showed when it was read last
@@ -213,7 +216,8 @@ static inline void snd_hdaudbus_link_time_start(struct snd_hdaudbus_link_time *l
  *
  * The wall clock knows it to the tick, but starts again every 179 s. How often
  * it did the system's clock knows, as long as the two are not 89 s apart since the
- * last time: nobody has to ask every so often.
+ * last time: nobody has to ask every so often. A wall clock that runs backwards is
+ * not believed.
  *
  * Context: any.
  * Return: nanoseconds.
@@ -224,8 +228,9 @@ static inline u64 snd_hdaudbus_link_time_read(struct snd_hdaudbus_link_time *lin
 	/* 24 MHz: 3 ticks are 125 ns */
 	u64 about = mul_u64_u32_div(ktime_to_ns(ktime_sub(now, link->time)), 3, 125);
 	u32 ticks = wall_clock - link->wall_clock;
+	s64 passed = about + (s32)(ticks - (u32)about);
 
-	link->ticks += about + (s32)(ticks - (u32)about);
+	link->ticks = min_t(u64, link->ticks + max_t(s64, passed, 0), SND_HDAUDBUS_TICKS_MAX);
 	link->wall_clock = wall_clock;
 	link->time = now;
 	return mul_u64_u32_div(link->ticks, 125, 3);
