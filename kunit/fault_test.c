@@ -12,6 +12,7 @@
  * 3) The controller is taken away at every single register access of its
  *    life, from the first of bringing it up to the last of taking it down.
  */
+#include <linux/delay.h>
 #include <linux/ktime.h>
 #include "fixture.h"
 
@@ -339,15 +340,18 @@ static void fault_test_storm(struct kunit *test)
 	sim_run_frames(sim, 100);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
 	sim_run_frames(sim, 28);
+	msleep(20); /* polled by now */
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 1);
 	fixture_expect_service(fixture);
 	KUNIT_EXPECT_GT(test, sim->storms, 0U);
-	/* Unhandled, so that the kernel can cut the line off. */
+	/* Unhandled, should it be somebody else's line. */
 	if (!(storm->bits & AZX_INT_CTRL_EN))
 		KUNIT_EXPECT_GT(test, sim->unhandled, sim->interrupts / 2);
 	sim->faults.storm = 0;
 	sim_run_frames(sim, 128);
+	msleep(20);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
+	fixture_await_calm(fixture);
 	interrupts = sim->interrupts;
 	sim_run_frames(sim, 64);
 	KUNIT_EXPECT_EQ(test, sim->interrupts, interrupts);
@@ -605,7 +609,8 @@ static bool life_until(struct kunit *test, unsigned int nth)
 	sim->faults.gone_after = nth;
 	err = controller_life(fixture, nth & 1);
 	gone = !sim->faults.gone_after;
-	if (err && err != -ENODEV)
+	/* Before the host says so, it does not answer, and may yet. */
+	if (err && err != -ENODEV && err != -ETIMEDOUT)
 		KUNIT_FAIL(test, "gone at access %u: status %d", nth, err);
 	KUNIT_EXPECT_TRUE(test, gone || !err);
 	KUNIT_EXPECT_LT(test, ktime_ms_delta(ktime_get(), before), 5000LL);

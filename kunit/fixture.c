@@ -4,10 +4,13 @@
  * fixture_prepare() to fixture_exit(). Callbacks are in fixture_calls.c.
  */
 #include <linux/bitfield.h>
+#include <linux/delay.h>
 #include <linux/device.h>
 #include <linux/err.h>
+#include <linux/kmsg_dump.h>
 #include <linux/random.h>
 #include "../drivers/hdaudbus/compat.h"
+#include "../drivers/hdaudbus/hdaudbus.h"
 #include "fixture.h"
 
 /*
@@ -492,6 +495,46 @@ struct fixture_answers fixture_answers(const struct hdaudio_codec_transfer *tran
 		}
 	}
 	return answers;
+}
+
+/**
+ * fixture_await_calm - the storm and the flood are over, if there were any
+ * @fixture: the fixture; nothing makes them go on
+ */
+void fixture_await_calm(struct fixture *fixture)
+{
+	struct hdaudbus_controller *controller = fixture->sim->host.controller;
+	unsigned int i;
+
+	for (i = 0; i < 150 && (READ_ONCE(controller->storm.polls) ||
+				READ_ONCE(controller->flood.off)); i++)
+		msleep(20);
+	KUNIT_EXPECT_LT(fixture->test, i, 150U);
+	sim_settle(fixture->sim);
+}
+
+/**
+ * fixture_messages - how often the kernel has said something of the controller
+ * @fixture: the fixture
+ * @text: part of the message
+ *
+ * Return: the number of messages, as far as the log still has them.
+ */
+unsigned int fixture_messages(struct fixture *fixture, const char *text)
+{
+	struct kmsg_dump_iter iter;
+	unsigned int count = 0;
+	static char line[512];
+	char name[40];
+	size_t length;
+
+	snprintf(name, sizeof(name), "%s: ", dev_name(fixture->parent));
+	kmsg_dump_rewind(&iter);
+	while (kmsg_dump_get_line(&iter, false, line, sizeof(line) - 1, &length)) {
+		line[length] = 0;
+		count += strstr(line, name) && strstr(line, text);
+	}
+	return count;
 }
 
 /**

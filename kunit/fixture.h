@@ -132,6 +132,8 @@ struct hdaudio_codec_transfer *fixture_echoes(struct kunit *test, u32 count, u16
 					      u16 first);
 struct fixture_answers fixture_answers(const struct hdaudio_codec_transfer *transfers,
 				       u32 count);
+void fixture_await_calm(struct fixture *fixture);
+unsigned int fixture_messages(struct fixture *fixture, const char *text);
 void fixture_expect_service(struct fixture *fixture);
 void fixture_expect_streaming(struct fixture *fixture);
 

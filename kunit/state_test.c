@@ -426,7 +426,10 @@ static void state_test_group_order(struct kunit *test)
 	KUNIT_EXPECT_GE(test, waited, 3U); /* each FIFO was looked at */
 }
 
-/* One engine alone waits for nobody: no SSYNC, no look at its FIFO. */
+/*
+ * One engine alone waits for nobody: no SSYNC, no look at its FIFO. It is asked
+ * whether it still knows what it is to do, and started.
+ */
 static void state_test_single_cost(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
@@ -437,7 +440,7 @@ static void state_test_single_cost(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, STOP), 0);
 	sim_log_start(sim);
 	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, RUN), 0);
-	KUNIT_EXPECT_EQ(test, sim->access_count, 1U);
+	KUNIT_EXPECT_EQ(test, sim->access_count, 2U);
 }
 
 /*

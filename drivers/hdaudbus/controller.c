@@ -18,8 +18,6 @@
 #define CODEC_READY_US		1000	/* codecs report within 25 frames: 521 us */
 #define INTERRUPT_ROUNDS	8	/* before an interrupt is left to come again */
 
-#define INTCTL_GLOBAL		BIT(31)
-#define INTCTL_CONTROLLER	BIT(30)
 #define STATESTS_ALL		GENMASK(HDAUDBUS_MAX_CODECS - 1, 0)
 #define ALL_ONES		0xffffffffU
 
@@ -37,14 +35,28 @@ bool hdaudbus_controller_present(struct hdaudbus_controller *controller)
 }
 
 /**
+ * hdaudbus_controller_lost - does the controller answer, but as after power-on?
+ * @controller: the controller, started
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit().
+ * Return: true if it has left the state it was brought into: it is in reset, or
+ * has been since.
+ */
+bool hdaudbus_controller_lost(struct hdaudbus_controller *controller)
+{
+	return READ_ONCE(controller->lost) ||
+	       !(hdaudbus_read32(controller, AZX_REG_GCTL) & AZX_GCTL_RESET);
+}
+
+/**
  * hdaudbus_poll8 - wait until a register follows
  * @controller: the controller
  * @offset: the register
  * @mask: which bits
  * @value: what they shall be
  *
- * Context: any. Takes up to 1 ms.
- * Return: 0, -ETIMEDOUT, or -ENODEV when the controller does not answer.
+ * Context: any. Takes up to 1 ms, no time when the controller does not answer.
+ * Return: 0 or -ETIMEDOUT.
  */
 int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value)
 {
@@ -55,7 +67,7 @@ int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, 
 
 	if (err)
 		return err;
-	return (now & mask) == value ? 0 : -ENODEV;
+	return (now & mask) == value ? 0 : -ETIMEDOUT;
 }
 
 /**
@@ -65,8 +77,8 @@ int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, 
  * @mask: which bits
  * @value: what they shall be
  *
- * Context: any. Takes up to 1 ms.
- * Return: 0, -ETIMEDOUT, or -ENODEV when the controller does not answer.
+ * Context: any. Takes up to 1 ms, no time when the controller does not answer.
+ * Return: 0 or -ETIMEDOUT.
  */
 int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value)
 {
@@ -77,7 +89,7 @@ int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask
 
 	if (err)
 		return err;
-	return (now & mask) == value ? 0 : -ENODEV;
+	return (now & mask) == value ? 0 : -ETIMEDOUT;
 }
 
 /**
@@ -183,12 +195,6 @@ static void start_positions(struct hdaudbus_controller *controller)
 			 lower_32_bits(address) | AZX_DPLBASE_ENABLE);
 }
 
-static void enable_interrupts(struct hdaudbus_controller *controller)
-{
-	hdaudbus_write32(controller, AZX_REG_INTCTL, INTCTL_GLOBAL | INTCTL_CONTROLLER |
-			 GENMASK(controller->num_engines - 1, 0));
-}
-
 /**
  * hdaudbus_controller_start - bring the link and the rings up
  * @controller: the controller
@@ -209,7 +215,8 @@ int hdaudbus_controller_start(struct hdaudbus_controller *controller, u16 *codec
 
 	hdaudbus_write16(controller, AZX_REG_WAKEEN, 0);
 	start_positions(controller);
-	return hdaudbus_verbs_start(controller);
+	err = hdaudbus_verbs_start(controller);
+	return err && !hdaudbus_controller_present(controller) ? -ENODEV : err;
 }
 
 /**
@@ -220,8 +227,8 @@ int hdaudbus_controller_start(struct hdaudbus_controller *controller, u16 *codec
  */
 void hdaudbus_controller_listen(struct hdaudbus_controller *controller)
 {
-	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET | AZX_GCTL_UNSOL);
-	enable_interrupts(controller);
+	hdaudbus_unsolicited_listen(controller);
+	hdaudbus_storm_listen(controller);
 }
 
 /**
@@ -267,16 +274,22 @@ static int read_capabilities(struct hdaudbus_controller *controller)
  * sleep: none of these takes verbs.service_lock.
  */
 
-/*
- * Returns whether anybody had something to say. What interrupts for nothing goes
- * unhandled: of that the kernel sees to it that it has an end.
+/**
+ * hdaudbus_controller_dispatch - look after what may have interrupted
+ * @controller: the controller
+ * @status: bits of INTSTS, any
+ * @time: ktime_get() on entry to the interrupt
+ *
+ * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ * Return: whether anybody had something to say.
  */
-static bool dispatch(struct hdaudbus_controller *controller, u32 status, ktime_t time)
+bool hdaudbus_controller_dispatch(struct hdaudbus_controller *controller, u32 status,
+				  ktime_t time)
 {
 	u32 engines = status & GENMASK(controller->num_engines - 1, 0);
 	bool any = false;
 
-	if (status & INTCTL_CONTROLLER)
+	if (status & AZX_INT_CTRL_EN)
 		any = hdaudbus_verbs_interrupt(controller);
 	for (; engines; engines &= engines - 1)
 		any |= hdaudbus_engine_interrupt(&controller->engines[__ffs(engines)], time);
@@ -291,29 +304,29 @@ static bool dispatch(struct hdaudbus_controller *controller, u32 status, ktime_t
  */
 static irqreturn_t interrupt(struct hdaudbus_controller *controller, ktime_t time)
 {
+	u32 muted = READ_ONCE(controller->storm.muted), status, seen = 0;
 	irqreturn_t ret = IRQ_NONE;
 	int round, fruitless = 0;
 
-	for (round = 0; round < INTERRUPT_ROUNDS; round++) {
-		u32 status = hdaudbus_read32(controller, AZX_REG_INTSTS);
-
-		if (!status || status == ALL_ONES)
-			break;
-		if (dispatch(controller, status, time)) {
+	for (round = 0; round < INTERRUPT_ROUNDS && fruitless < 2; round++) {
+		status = hdaudbus_read32(controller, AZX_REG_INTSTS);
+		if (status == ALL_ONES || !(status & ~muted)) {
+			if (READ_ONCE(controller->storm.row))
+				WRITE_ONCE(controller->storm.row, 0);
+			return ret;
+		}
+		seen |= status & ~muted;
+		if (hdaudbus_controller_dispatch(controller, status & ~muted, time)) {
 			ret = IRQ_HANDLED;
 			fruitless = 0;
-		} else if (++fruitless == 2) {
-			break;
+		} else {
+			fruitless++;
 		}
 	}
 	/* Still pending: make an edge, or a message-signalled interrupt is lost. */
-	if (round == INTERRUPT_ROUNDS) {
-		hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
-		enable_interrupts(controller);
-		smp_mb(); /* pairs with controller_silence() and stop_everything() */
-		if (READ_ONCE(controller->gone) || READ_ONCE(controller->asleep))
-			hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
-	}
+	if (round == INTERRUPT_ROUNDS)
+		hdaudbus_storm_listen(controller);
+	hdaudbus_storm_count(controller, seen);
 	return ret;
 }
 
@@ -365,6 +378,7 @@ static struct hdaudbus_controller *controller_alloc(struct hdaudbus_host *host)
 	mutex_init(&controller->bus_mutex);
 	INIT_LIST_HEAD(&controller->children);
 	hdaudbus_power_init(controller);
+	hdaudbus_storm_init(controller);
 	controller->host = host;
 	return controller;
 }
@@ -420,6 +434,7 @@ static void controller_shut(struct hdaudbus_controller *controller)
 	hdaudbus_verbs_stop(controller);
 	percpu_ref_kill(&controller->active);
 	wait_for_completion(&controller->drained);
+	hdaudbus_storm_end(controller);
 	hdaudbus_power_exit(controller);
 }
 
@@ -481,6 +496,7 @@ int hdaudbus_host_register(struct hdaudbus_host *host)
 remove:
 	hdaudbus_bus_remove(controller);
 stop:
+	hdaudbus_power_settle(controller);
 	controller_silence(controller);
 	controller_shut(controller);
 	hdaudbus_controller_stop(controller);
@@ -519,6 +535,7 @@ void hdaudbus_host_unregister(struct hdaudbus_host *host)
 
 	hdaudbus_bus_remove(controller);
 	complain_of_engines(controller);
+	hdaudbus_power_settle(controller);
 	answers = controller_answers(controller);
 	if (answers)
 		controller_silence(controller);
@@ -561,9 +578,10 @@ EXPORT_SYMBOL_GPL(hdaudbus_host_gone);
 void hdaudbus_host_shutdown(struct hdaudbus_host *host)
 {
 	struct hdaudbus_controller *controller = host->controller;
+	bool answers;
 
-	bool answers = controller_answers(controller);
-
+	hdaudbus_power_settle(controller);
+	answers = controller_answers(controller);
 	if (answers)
 		controller_silence(controller);
 	WRITE_ONCE(controller->gone, true);

@@ -11,11 +11,12 @@
  *   controller->engine_lock	ownership and state of engines, bandwidth,
  *				tags, lists of notifications; interrupts off
  *   verbs.lock			the rings and the calls; interrupts off
+ *   storm.lock			INTCTL; interrupts off
  *   dev->power.lock		runtime PM's, of the host's device
  *
  * What the interrupt walks, notifications and tags, is RCU's; the interrupt
- * path takes the locks of verbs and no other, and calls clients with none held
- * that a routine takes.
+ * path takes the locks of verbs, and in a storm that of INTCTL, and no other; it
+ * calls clients with none held that a routine takes.
  *
  * Lifetimes: a context holds its controller, the controller its host. Every
  * routine that may touch registers does so between hdaudbus_enter() and
@@ -24,6 +25,7 @@
 #ifndef __HDAUDBUS_H
 #define __HDAUDBUS_H
 
+#include <linux/hrtimer.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -221,7 +223,8 @@ struct hdaudbus_codec {
  * @next_call: the first of them of which something is left to write, or NULL
  * @awake: the calls hold the controller awake
  * @stopped: no further call is accepted
- * @held: no further run is started: the controller sleeps, or is about to
+ * @held: no further run is started: the controller sleeps, or is about to, or
+ *	has to be brought up anew
  * @wake_deadline: jiffies; calls that wait since it was asked to wake fail then
  * @run: the commands in the ring
  * @run_length: how many there are; 0: the ring is idle
@@ -240,6 +243,7 @@ struct hdaudbus_codec {
  * @last_response: while resyncing, the response before the present one
  * @settling: while resyncing, the right responses came last
  * @silent_until: jiffies; when nothing follows until then they were the last
+ * @absent: the controller did not answer when it was asked last
  * @dead: the rings did not start again; the timer tries once more for the next
  *	call
  * @no_reset_bit: CORBRP never shows its reset bit
@@ -284,6 +288,7 @@ struct hdaudbus_verbs {
 	u32 last_response;
 	bool settling;
 	unsigned long silent_until;
+	bool absent;
 	bool dead;
 	bool no_reset_bit;
 	unsigned long deadline;
@@ -354,6 +359,23 @@ struct hdaudbus_tag {
 	struct rcu_head rcu;
 };
 
+/**
+ * struct hdaudbus_flood - how many unsolicited responses there are
+ * @since: jiffies; when counting began, or when they were turned off
+ * @count: how many have come since
+ * @off: they are turned off
+ * @floods: times that they were
+ */
+struct hdaudbus_flood {
+	unsigned long since;
+	unsigned int count;
+	bool off;
+	unsigned long floods;
+};
+
+bool hdaudbus_unsolicited_admit(struct hdaudbus_controller *controller);
+bool hdaudbus_unsolicited_wait(struct hdaudbus_controller *controller);
+void hdaudbus_unsolicited_listen(struct hdaudbus_controller *controller);
 void hdaudbus_unsolicited_deliver(struct hdaudbus_controller *controller, u64 response);
 void hdaudbus_unsolicited_release(struct hdaudbus_context *context);
 int hdaudbus_register_event_callback(void *context, hdaudio_unsolicited_response_t routine,
@@ -530,6 +552,35 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
 					      void *callback_context);
 
 /*
+ * storm.c: interrupts that do not come to an end.
+ */
+
+/**
+ * struct hdaudbus_storm - what is known of them
+ * @lock: guards @muted and @polls, and INTCTL
+ * @row: interrupts in a row that could not be calmed; the interrupt's
+ * @causes: bits of INTSTS they have in common; the interrupt's
+ * @muted: bits of INTSTS that do not interrupt
+ * @polls: times that these will be looked after; 0: nothing is muted
+ * @timer: looks after them
+ * @count: storms so far
+ */
+struct hdaudbus_storm {
+	spinlock_t lock; /* INTCTL */
+	unsigned int row;
+	u32 causes;
+	u32 muted;
+	unsigned int polls;
+	struct hrtimer timer;
+	unsigned long count;
+};
+
+void hdaudbus_storm_init(struct hdaudbus_controller *controller);
+void hdaudbus_storm_listen(struct hdaudbus_controller *controller);
+void hdaudbus_storm_count(struct hdaudbus_controller *controller, u32 causes);
+void hdaudbus_storm_end(struct hdaudbus_controller *controller);
+
+/*
  * controller.c: the controller as a whole.
  */
 
@@ -543,6 +594,9 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
  *	registers
  * @woken: codecs that have woken it, whose drivers are to be told
  * @wake_work: tells them
+ * @lost: it could not be brought up anew, and has to be
+ * @settled: it is not brought up anew any more
+ * @restart_work: brings it up anew
  * @active: counts who is between hdaudbus_enter() and hdaudbus_exit()
  * @drained: nobody is, and nobody will be
  * @version: VMAJ << 8 | VMIN
@@ -558,9 +612,11 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
  * @bandwidth: of the link
  * @positions: the DMA position buffer
  * @tags: takers of unsolicited responses, by codec and tag
- * @dropped_responses: unsolicited responses without a taker
+ * @flood: unsolicited responses lately; verbs.lock
+ * @dropped_responses: unsolicited responses without a taker, or too many of them
  * @stream_errors: FIFO and descriptor errors
  * @verbs: the rings
+ * @storm: interrupts that do not end
  */
 struct hdaudbus_controller {
 	struct kref ref;
@@ -569,6 +625,9 @@ struct hdaudbus_controller {
 	bool asleep;
 	atomic_t woken;
 	struct work_struct wake_work;
+	bool lost;
+	bool settled;
+	struct work_struct restart_work;
 	struct percpu_ref active;
 	struct completion drained;
 	u16 version;
@@ -583,19 +642,24 @@ struct hdaudbus_controller {
 	struct hdaudbus_bandwidth bandwidth;
 	struct hdaudbus_memory positions;
 	struct hdaudbus_tag __rcu *tags[HDAUDBUS_MAX_CODECS][HDAUDBUS_TAGS];
+	struct hdaudbus_flood flood;
 	atomic_long_t dropped_responses;
 	atomic_long_t stream_errors;
 	struct hdaudbus_verbs verbs;
+	struct hdaudbus_storm storm;
 };
 
 int hdaudbus_controller_start(struct hdaudbus_controller *controller, u16 *codecs);
 void hdaudbus_controller_listen(struct hdaudbus_controller *controller);
 void hdaudbus_controller_stop(struct hdaudbus_controller *controller);
+bool hdaudbus_controller_dispatch(struct hdaudbus_controller *controller, u32 status,
+				  ktime_t time);
 void hdaudbus_controller_put(struct hdaudbus_controller *controller);
 int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_use use,
 		   size_t size, struct hdaudbus_memory *memory);
 void hdaudbus_free(struct hdaudbus_controller *controller, struct hdaudbus_memory *memory);
 bool hdaudbus_controller_present(struct hdaudbus_controller *controller);
+bool hdaudbus_controller_lost(struct hdaudbus_controller *controller);
 int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value);
 int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value);
 
@@ -690,6 +754,8 @@ static inline bool hdaudbus_may_sleep(void)
 int hdaudbus_power_get(struct hdaudbus_controller *controller);
 void hdaudbus_power_hold(struct hdaudbus_controller *controller);
 void hdaudbus_power_put(struct hdaudbus_controller *controller);
+void hdaudbus_power_restart(struct hdaudbus_controller *controller);
+void hdaudbus_power_settle(struct hdaudbus_controller *controller);
 void hdaudbus_power_init(struct hdaudbus_controller *controller);
 void hdaudbus_power_exit(struct hdaudbus_controller *controller);
 

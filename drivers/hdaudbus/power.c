@@ -103,6 +103,7 @@ static int stop_everything(struct hdaudbus_controller *controller, bool system)
 	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	spin_unlock_irq(&controller->engine_lock);
 	hdaudbus_engines_settle(controller);
+	hdaudbus_storm_end(controller);
 	return 0;
 }
 
@@ -200,6 +201,7 @@ int hdaudbus_host_resume(struct hdaudbus_host *host)
 	if (!controller || READ_ONCE(controller->gone) || !controller->asleep)
 		return 0;
 	woken = who_woke(controller);
+	WRITE_ONCE(controller->lost, false);
 	err = hdaudbus_controller_start(controller, &present);
 	if (err) {
 		dev_err(host->dev,
@@ -219,6 +221,90 @@ int hdaudbus_host_resume(struct hdaudbus_host *host)
 }
 EXPORT_SYMBOL_GPL(hdaudbus_host_resume);
 
+/*
+ * Anew
+ *
+ * A controller that has lost its power for a moment, while nobody told us, answers
+ * as after power-on. It is put to sleep and woken then, as far as it needs it.
+ */
+
+/* What waits for it fails; whoever needs it next tries again. */
+static void go_on_without(struct hdaudbus_controller *controller)
+{
+	spin_lock_irq(&controller->engine_lock);
+	set_asleep(controller, false);
+	spin_unlock_irq(&controller->engine_lock);
+	WRITE_ONCE(controller->lost, true);
+	spin_lock_irq(&controller->verbs.lock);
+	controller->verbs.dead = true;
+	hdaudbus_calls_fail(&controller->verbs, GENMASK(HDAUDBUS_ADDRESSES - 1, 0));
+	spin_unlock_irq(&controller->verbs.lock);
+	hdaudbus_verbs_go_on(controller);
+}
+
+static void start_anew(struct hdaudbus_controller *controller)
+{
+	u16 present;
+	int err;
+
+	if (stop_everything(controller, true))
+		return;
+	WRITE_ONCE(controller->lost, false);
+	err = hdaudbus_controller_start(controller, &present);
+	dev_err_ratelimited(controller->host->dev,
+			    "controller had lost its registers; %s (%d)\n",
+			    err ? "it does not start again" : "its codecs have been reset", err);
+	if (err) {
+		go_on_without(controller);
+		return;
+	}
+	check_codecs(controller, present);
+	start_everything(controller);
+}
+
+static void restart(struct work_struct *work)
+{
+	struct hdaudbus_controller *controller =
+		container_of(work, struct hdaudbus_controller, restart_work);
+
+	if (!hdaudbus_enter(controller))
+		return;
+	pm_runtime_get_sync(controller->host->dev);
+	if (!READ_ONCE(controller->settled) && !READ_ONCE(controller->asleep)) {
+		if (hdaudbus_controller_lost(controller))
+			start_anew(controller);
+		else
+			hdaudbus_verbs_go_on(controller);
+	}
+	hdaudbus_power_put(controller);
+	hdaudbus_exit(controller);
+}
+
+/**
+ * hdaudbus_power_restart - bring the controller up anew some time
+ * @controller: the controller, which is in reset but should not be
+ *
+ * Not while the system sleeps. Engines are in Stop afterwards.
+ *
+ * Context: any.
+ */
+void hdaudbus_power_restart(struct hdaudbus_controller *controller)
+{
+	queue_work(system_freezable_wq, &controller->restart_work);
+}
+
+/**
+ * hdaudbus_power_settle - the controller is not brought up anew any more
+ * @controller: the controller, which is going away
+ *
+ * Context: process.
+ */
+void hdaudbus_power_settle(struct hdaudbus_controller *controller)
+{
+	WRITE_ONCE(controller->settled, true);
+	cancel_work_sync(&controller->restart_work);
+}
+
 static void tell_woken(struct work_struct *work)
 {
 	struct hdaudbus_controller *controller =
@@ -236,6 +322,7 @@ static void tell_woken(struct work_struct *work)
 void hdaudbus_power_init(struct hdaudbus_controller *controller)
 {
 	INIT_WORK(&controller->wake_work, tell_woken);
+	INIT_WORK(&controller->restart_work, restart);
 }
 
 /**
@@ -249,6 +336,7 @@ void hdaudbus_power_init(struct hdaudbus_controller *controller)
 void hdaudbus_power_exit(struct hdaudbus_controller *controller)
 {
 	cancel_work_sync(&controller->wake_work);
+	cancel_work_sync(&controller->restart_work);
 	spin_lock_irq(&controller->engine_lock);
 	hdaudbus_engines_let_sleep(controller);
 	spin_unlock_irq(&controller->engine_lock);

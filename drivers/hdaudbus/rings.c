@@ -122,6 +122,20 @@ static void rirb_start(struct hdaudbus_controller *controller)
 	verbs->rirb_rp = 0;
 }
 
+/* Not there, perhaps for a moment only, or as after power-on: then calls wait. */
+static bool answers(struct hdaudbus_controller *controller)
+{
+	if (!hdaudbus_controller_present(controller))
+		return false;
+	if (!hdaudbus_controller_lost(controller))
+		return true;
+	if (!controller->verbs.held) { /* it had been started */
+		controller->verbs.held = true;
+		hdaudbus_power_restart(controller);
+	}
+	return false;
+}
+
 /**
  * hdaudbus_rings_start - empty both rings and let them run from their start
  * @controller: the controller
@@ -129,12 +143,11 @@ static void rirb_start(struct hdaudbus_controller *controller)
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
  * verbs.lock, or nobody uses the rings yet.
  * Return: 0, -ETIMEDOUT when the command ring does not reset, -ENODEV when the
- * controller does not answer.
+ * controller does not answer, or is in reset: it will be brought up anew then.
  */
 int hdaudbus_rings_start(struct hdaudbus_controller *controller)
 {
-	/* Not there, perhaps for a moment only: do not wait for each register. */
-	if (hdaudbus_read8(controller, AZX_REG_CORBCTL) == 0xff)
+	if (!answers(controller))
 		return -ENODEV;
 	hdaudbus_rings_stop(controller);
 	rirb_start(controller);
@@ -146,7 +159,7 @@ int hdaudbus_rings_start(struct hdaudbus_controller *controller)
  * @controller: the controller
  * @raised: set to true if there was one
  *
- * Notes an overrun.
+ * Notes an overrun, and whether the controller answers at all.
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
  * verbs.lock.
@@ -159,7 +172,8 @@ u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised)
 	u8 status = hdaudbus_read8(controller, AZX_REG_RIRBSTS);
 	u16 wp;
 
-	if (status == 0xff)
+	verbs->absent = status == U8_MAX && !hdaudbus_controller_present(controller);
+	if (verbs->absent)
 		return verbs->rirb_rp;
 
 	/* Acknowledged before the pointer is read: later ones interrupt again. */

@@ -317,17 +317,22 @@ static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished
 		unanswered_are_doubtful(verbs);
 
 	verbs->dead = hdaudbus_rings_start(controller);
-	if (verbs->dead)
-		dev_err_ratelimited(controller->host->dev,
-				    "command ring does not reset; verbs will fail until it does\n");
+	if (verbs->dead && !verbs->held)
+		dev_err_ratelimited(controller->host->dev, "%s; verbs will fail until it does\n",
+				    verbs->absent ? "controller does not answer" :
+						    "command ring does not start");
 	run_finish(verbs, finished);
 }
 
-/* Calls wait, but the rings are dead: if they still are, the calls fail. */
+/*
+ * Calls wait, but the rings are dead: if they still are, the calls fail, unless the
+ * controller is about to be brought up anew.
+ */
 static void rings_revive(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
-	verbs->dead = hdaudbus_rings_start(verbs_controller(verbs));
-	if (verbs->dead) {
+	if (hdaudbus_calls_next(verbs))
+		verbs->dead = hdaudbus_rings_start(verbs_controller(verbs));
+	if (verbs->dead && !verbs->held) {
 		hdaudbus_calls_fail(verbs, GENMASK(HDAUDBUS_ADDRESSES - 1, 0));
 		hdaudbus_calls_next(verbs);
 	}
@@ -394,12 +399,12 @@ static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolic
 		flags = le32_to_cpu(READ_ONCE(verbs->rirb[2 * verbs->rirb_rp + 1]));
 		address = FIELD_GET(RIRB_CODEC, flags);
 
-		if (flags & RIRB_UNSOLICITED)
+		if (!(flags & RIRB_UNSOLICITED))
+			solicited_response(verbs, address, response);
+		else if (hdaudbus_unsolicited_admit(verbs_controller(verbs)))
 			unsolicited[taken++] = HDAUDIO_RESPONSE_IS_VALID |
 				HDAUDIO_RESPONSE_IS_UNSOLICITED |
 				FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, address) | response;
-		else
-			solicited_response(verbs, address, response);
 	}
 	return taken;
 }
@@ -431,7 +436,7 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 		run_finish(verbs, finished);
 	} else if (!verbs->unanswered && !verbs->overran) {
 		run_finish(verbs, finished); /* unsolicited ones do not come to an end */
-	} else if (time_after(jiffies, verbs->deadline)) {
+	} else if (verbs->absent || time_after(jiffies, verbs->deadline)) {
 		verbs->timeouts += !verbs->overran;
 		run_give_up(verbs, finished);
 	} else {
@@ -485,6 +490,8 @@ static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
 /* The last round: what is due, and who goes on with the rest. */
 static void service_end(struct hdaudbus_verbs *verbs, struct service *service)
 {
+	struct hdaudbus_controller *controller = verbs_controller(verbs);
+
 	service->rounds = 0;
 	if (service->tick) {
 		verbs->lost_interrupts += service->any;
@@ -492,6 +499,9 @@ static void service_end(struct hdaudbus_verbs *verbs, struct service *service)
 	}
 	if (verbs->unread)
 		mod_timer(&verbs->timer, jiffies + 1);
+	else if (!controller->asleep && hdaudbus_unsolicited_wait(controller) &&
+		 !timer_pending(&verbs->timer))
+		mod_timer(&verbs->timer, jiffies + HDAUDBUS_POLL_INTERVAL);
 }
 
 static void service_call(struct hdaudbus_verbs *verbs, struct service *service)
@@ -562,7 +572,8 @@ static void verbs_timer(struct timer_list *timer)
 
 	/* The last run of a series leaves the timer pending: cheaper than deleting it. */
 	if (!READ_ONCE(verbs->run_length) && !READ_ONCE(verbs->unread) &&
-	    !READ_ONCE(verbs->dead) && !READ_ONCE(verbs->held))
+	    !READ_ONCE(verbs->dead) && !READ_ONCE(verbs->held) &&
+	    !READ_ONCE(controller->flood.off))
 		return;
 	if (!hdaudbus_enter(controller))
 		return;
@@ -618,6 +629,11 @@ int hdaudbus_verbs_start(struct hdaudbus_controller *controller)
 	/* A run fits the command ring and half the response ring. */
 	verbs->run_max = min3((unsigned int)HDAUDBUS_RUN_MAX, (unsigned int)verbs->corb_mask,
 			      (verbs->rirb_mask + 1U) / 2);
+	if (verbs->run_max < 2) { /* no room for a resync: nobody waits for one */
+		verbs->lost = 0;
+		verbs->resync = 0;
+	}
+	verbs->absent = false;
 	verbs->dead = false;
 	verbs->unread = false;
 	return 0;

@@ -50,7 +50,7 @@ static int engine_reset(struct hdaudbus_engine *engine)
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller
  * holds engine_lock or has claimed the engine.
- * Return: 0, -ETIMEDOUT or -ENODEV: it is in Reset then.
+ * Return: 0, or -ETIMEDOUT: it is in Reset then.
  */
 int hdaudbus_engine_program(struct hdaudbus_engine *engine)
 {
@@ -59,8 +59,11 @@ int hdaudbus_engine_program(struct hdaudbus_engine *engine)
 	u32 offset = engine->offset;
 	int err = READ_ONCE(controller->asleep) ? -ETIMEDOUT : engine_reset(engine);
 
-	if (err)
+	if (err) {
+		if (!controller->asleep && hdaudbus_controller_lost(controller))
+			hdaudbus_power_restart(controller);
 		return err;
+	}
 
 	hdaudbus_write32(controller, offset + AZX_REG_SD_CTL, engine->control);
 	hdaudbus_write16(controller, offset + AZX_REG_SD_FORMAT, engine->converter_format);
@@ -119,6 +122,28 @@ static void run_engines(struct hdaudbus_controller *controller, unsigned long se
 			hdaudbus_poll8(controller, engines[i].offset + AZX_REG_SD_STS,
 				       SD_STS_FIFO_READY, SD_STS_FIFO_READY);
 	release_engines(controller, set);
+}
+
+/* Does it still know what it was programmed for? It may have had no power meanwhile. */
+static bool engine_ready(struct hdaudbus_engine *engine)
+{
+	u32 control = hdaudbus_read32(engine->controller, engine->offset + AZX_REG_SD_CTL);
+
+	return engine->programmed && control != U32_MAX &&
+	       !((control ^ engine->control) & SD_CTL_STREAM_TAG_MASK);
+}
+
+static int start_engines(struct hdaudbus_controller *controller, unsigned long set)
+{
+	unsigned int i;
+	int err = 0;
+
+	for_each_set_bit(i, &set, controller->num_engines)
+		if (!engine_ready(&controller->engines[i]))
+			err = hdaudbus_engine_program(&controller->engines[i]) ?: err;
+	if (!err)
+		run_engines(controller, set);
+	return err;
 }
 
 static int stop_engines(struct hdaudbus_controller *controller, unsigned long set)
@@ -222,8 +247,7 @@ static int change_state(struct hdaudbus_controller *controller, enum hdaudio_str
 	case HDAUDIO_RUN_STATE:
 		if (controller->asleep)
 			return -ETIMEDOUT;
-		run_engines(controller, below);
-		return 0;
+		return start_engines(controller, below);
 	}
 	return -EINVAL;
 }

@@ -2,7 +2,9 @@
 /*
  * Unsolicited responses: tags, and who gets the responses that carry them.
  *
- * Owns hdaudbus_controller.tags: written under engine_lock, read under RCU.
+ * Owns hdaudbus_controller.tags: written under engine_lock, read under RCU. And
+ * struct hdaudbus_flood, guarded by verbs.lock: when codecs say more than there can
+ * be to say they are not listened to for a second.
  *
  * Lifetime: a tag ends when its owner unregisters it, which waits until the
  * routine is not running, or with the owner's context, which does the same.
@@ -12,6 +14,72 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include "hdaudbus.h"
+
+#define FLOOD		4096	/* responses in a second: nobody has so many jacks */
+#define FLOOD_TIME	HZ
+
+static void listen(struct hdaudbus_controller *controller, bool on)
+{
+	controller->flood.off = !on;
+	controller->flood.since = jiffies;
+	controller->flood.count = 0;
+	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET | (on ? AZX_GCTL_UNSOL : 0));
+}
+
+/**
+ * hdaudbus_unsolicited_admit - there is an unsolicited response
+ * @controller: the controller
+ *
+ * Context: any, while the controller is awake; the caller holds verbs.lock.
+ * Return: whether it is to be delivered.
+ */
+bool hdaudbus_unsolicited_admit(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_flood *flood = &controller->flood;
+
+	if (!flood->off && time_after(jiffies, flood->since + FLOOD_TIME)) {
+		flood->since = jiffies;
+		flood->count = 0;
+	}
+	if (!flood->off && ++flood->count > FLOOD) {
+		if (!flood->floods++)
+			dev_warn(controller->host->dev,
+				 "too many unsolicited responses; not listened to for a second, now and whenever it happens\n");
+		listen(controller, false);
+	}
+	if (flood->off)
+		atomic_long_inc(&controller->dropped_responses);
+	return !flood->off;
+}
+
+/**
+ * hdaudbus_unsolicited_wait - listen to codecs again when it is time
+ * @controller: the controller
+ *
+ * Context: any, while the controller is awake; the caller holds verbs.lock.
+ * Return: true as long as it is not.
+ */
+bool hdaudbus_unsolicited_wait(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_flood *flood = &controller->flood;
+
+	if (flood->off && time_after(jiffies, flood->since + FLOOD_TIME))
+		listen(controller, true);
+	return flood->off;
+}
+
+/**
+ * hdaudbus_unsolicited_listen - codecs may say something
+ * @controller: the controller, started
+ *
+ * Context: process.
+ */
+void hdaudbus_unsolicited_listen(struct hdaudbus_controller *controller)
+{
+	spin_lock_irq(&controller->verbs.lock);
+	listen(controller, true);
+	spin_unlock_irq(&controller->verbs.lock);
+}
 
 /**
  * hdaudbus_unsolicited_deliver - hand a response to whose tag it carries

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Storms: interrupts that do not come to an end.
+ *
+ * Owns struct hdaudbus_storm and INTCTL. The interrupt counts, the timer calms;
+ * the lock keeps INTCTL in step with what is muted, and is held for that only.
+ *
+ * An interrupt ends when nothing is pending any more. One that does not, because
+ * what it acknowledges comes up again at once, or was nobody's, is counted. After
+ * so many in a row that nobody believes in them any more, the causes they had in
+ * common are *muted*: they do not interrupt, but are looked after by a timer for a
+ * second, so that whoever depends on them is served, only later. Then they may
+ * interrupt again; if the storm is not over, that costs one more row.
+ */
+
+#include <linux/hrtimer.h>
+#include "compat.h"
+#include "hdaudbus.h"
+
+#define ROW		256	/* interrupts that calm nothing: some milliseconds */
+#define POLL_NS		(10 * NSEC_PER_MSEC)
+#define MUTED_POLLS	100	/* a second */
+
+static u32 all_causes(const struct hdaudbus_controller *controller)
+{
+	return AZX_INT_CTRL_EN | GENMASK(controller->num_engines - 1, 0);
+}
+
+/**
+ * hdaudbus_storm_listen - let the controller interrupt, as far as it may
+ * @controller: the controller
+ *
+ * What is pending makes an edge: a message-signalled interrupt is sent for it.
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit() or with nobody
+ * inside.
+ */
+void hdaudbus_storm_listen(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_storm *storm = &controller->storm;
+	unsigned long flags;
+	u32 causes;
+
+	spin_lock_irqsave(&storm->lock, flags);
+	causes = all_causes(controller) & ~storm->muted;
+	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
+	hdaudbus_write32(controller, AZX_REG_INTCTL, causes ? AZX_INT_GLOBAL_EN | causes : 0);
+	spin_unlock_irqrestore(&storm->lock, flags);
+	smp_mb(); /* pairs with controller_silence() and stop_everything() */
+	if (READ_ONCE(controller->gone) || READ_ONCE(controller->asleep))
+		hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
+}
+
+/* That something is muted INTSTS says as well. What is nobody's mutes all. */
+static void storm_begin(struct hdaudbus_controller *controller, u32 causes)
+{
+	struct hdaudbus_storm *storm = &controller->storm;
+	unsigned long flags;
+	bool polled;
+
+	if (!(causes & all_causes(controller)))
+		causes = ~0U;
+	if (!storm->count++)
+		dev_warn(controller->host->dev,
+			 "interrupts do not end (%#x); polled for a second, now and whenever it happens\n",
+			 causes);
+	spin_lock_irqsave(&storm->lock, flags);
+	WRITE_ONCE(storm->muted, storm->muted | causes | AZX_INT_GLOBAL_EN);
+	polled = storm->polls;
+	storm->polls = MUTED_POLLS;
+	spin_unlock_irqrestore(&storm->lock, flags);
+	hdaudbus_storm_listen(controller);
+	if (!polled)
+		hrtimer_start(&storm->timer, ns_to_ktime(POLL_NS), HRTIMER_MODE_REL);
+}
+
+/**
+ * hdaudbus_storm_count - an interrupt could not be calmed
+ * @controller: the controller
+ * @causes: bits of INTSTS that were set meanwhile, not 0
+ *
+ * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ */
+void hdaudbus_storm_count(struct hdaudbus_controller *controller, u32 causes)
+{
+	struct hdaudbus_storm *storm = &controller->storm;
+	u32 common = READ_ONCE(storm->causes) & causes;
+	unsigned int row = READ_ONCE(storm->row) + 1;
+
+	WRITE_ONCE(storm->causes, common ?: causes);
+	WRITE_ONCE(storm->row, row % ROW);
+	if (row == ROW)
+		storm_begin(controller, storm->causes);
+}
+
+/* Returns whether something is muted any longer. */
+static bool still_muted(struct hdaudbus_storm *storm)
+{
+	unsigned long flags;
+	bool muted;
+
+	spin_lock_irqsave(&storm->lock, flags);
+	muted = --storm->polls;
+	if (muted)
+		hrtimer_forward_now(&storm->timer, ns_to_ktime(POLL_NS));
+	else
+		WRITE_ONCE(storm->muted, 0);
+	spin_unlock_irqrestore(&storm->lock, flags);
+	return muted;
+}
+
+static enum hrtimer_restart storm_poll(struct hrtimer *timer)
+{
+	struct hdaudbus_controller *controller =
+		container_of(timer, struct hdaudbus_controller, storm.timer);
+	struct hdaudbus_storm *storm = &controller->storm;
+	bool again = true;
+
+	if (!hdaudbus_enter(controller))
+		return HRTIMER_NORESTART;
+	if (!READ_ONCE(controller->asleep))
+		hdaudbus_controller_dispatch(controller, READ_ONCE(storm->muted), ktime_get());
+	if (!still_muted(storm)) {
+		again = false;
+		if (!READ_ONCE(controller->asleep))
+			hdaudbus_storm_listen(controller);
+	}
+	hdaudbus_exit(controller);
+	return again ? HRTIMER_RESTART : HRTIMER_NORESTART;
+}
+
+/**
+ * hdaudbus_storm_init - no storm so far
+ * @controller: the controller
+ *
+ * Context: process.
+ */
+void hdaudbus_storm_init(struct hdaudbus_controller *controller)
+{
+	spin_lock_init(&controller->storm.lock);
+	hrtimer_setup(&controller->storm.timer, storm_poll, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+}
+
+/**
+ * hdaudbus_storm_end - the controller does not interrupt any more
+ * @controller: the controller, gone or asleep; its interrupt is through
+ *
+ * Context: process.
+ */
+void hdaudbus_storm_end(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_storm *storm = &controller->storm;
+
+	hrtimer_cancel(&storm->timer);
+	storm->polls = 0;
+	WRITE_ONCE(storm->muted, 0);
+	WRITE_ONCE(storm->row, 0);
+}
