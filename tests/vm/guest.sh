@@ -489,6 +489,32 @@ codec_files() {
 	rmmod hdaudbus_sim && load_simulator && full_volume
 }
 
+# As many widgets as there can be, in one circle and many small ones: each mixer
+# hears the next and the one that the outputs play through, which hears itself.
+circles() {
+	text=$SIMULATOR/circles/codecs/0/text
+	mkdir "$SIMULATOR/circles" "$SIMULATOR/circles/codecs/0" || return
+	{
+		sed '/^Node 0x07/,/^Node 0x08/{
+			s/Connection: 3/Connection: 5/
+			s/0x02 0x0a 0x0b$/0x02 0x0a 0x0b 0x07 0x0d/
+		}' "$text"
+		for node in $(seq 13 254); do
+			printf 'Node 0x%02x [Audio Mixer] wcaps 0x200101: Stereo\n' "$node"
+			printf '  Connection: 2\n     0x%02x 0x07\n' $((node < 254 ? node + 1 : 13))
+		done
+	} >/tmp/circles
+	cat /tmp/circles >"$text" && cat "$SIMULATOR/circles/codecs/0/status" || return
+	cards=$(card_count)
+	echo 1 >"$SIMULATOR/circles/live" || return
+	wait_for more_cards_than "$cards" || return
+	CARD=$(($(sed -n 's/^ *\([0-9]*\) \[.*/\1/p' /proc/asound/cards | tail -n 1)))
+	grep -c '^Node' "/proc/asound/card$CARD/codec#0"
+	timeout 5 aplay -q -D "hw:$CARD,0" "$1" || return
+	take_down circles
+	wait_for one_card
+}
+
 # vanish live|rmdir FILE: the controller under a stream. Whoever plays notices.
 vanish() {
 	bring_up vanish || return
