@@ -11,6 +11,7 @@
  *    cannot be programmed.
  */
 #include <linux/random.h>
+#include <linux/sizes.h>
 #include "fixture.h"
 
 KUNIT_ARRAY_PARAM(place, fixture_atomic_places, fixture_describe_place);
@@ -289,6 +290,30 @@ static void bdl_test_order(struct kunit *test)
 }
 
 /* Every routine of this family with a handle that is none, and without outs. */
+/* No less than was asked for is allocated, so what is too much is refused. */
+static void bdl_test_too_large(struct kunit *test)
+{
+	static const size_t sizes[] = {
+		SZ_4M + 1, SIZE_MAX / 2, SIZE_MAX - 127, SIZE_MAX - 126, SIZE_MAX,
+	};
+	struct bdl_client *client = bdl_open(test, 4096);
+	struct hdaudio_bus_interface_bdl *bdl = &client->bdl;
+	struct hdaudio_buffer_descriptor *list = NULL;
+	dma_addr_t address = POISON;
+	void *data = NULL;
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, bdl_free(client), 0);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++)
+		KUNIT_EXPECT_EQ(test, -ENOMEM,
+				bdl->allocate_contiguous_dma_buffer(bdl->context, client->handle,
+								    sizes[i], &data, &address,
+								    &list));
+	KUNIT_EXPECT_NULL(test, data);
+	KUNIT_EXPECT_NULL(test, list);
+	KUNIT_EXPECT_EQ(test, address, (dma_addr_t)POISON);
+}
+
 static void bdl_test_arguments(struct kunit *test)
 {
 	struct bdl_client *client = bdl_open(test, 4096);
@@ -405,6 +430,7 @@ static struct kunit_case bdl_cases[] = {
 	KUNIT_CASE(bdl_test_errors),
 	KUNIT_CASE(bdl_test_status),
 	KUNIT_CASE(bdl_test_order),
+	KUNIT_CASE(bdl_test_too_large),
 	KUNIT_CASE(bdl_test_arguments),
 	KUNIT_CASE(bdl_test_stuck),
 	KUNIT_CASE_PARAM(bdl_test_contexts, place_gen_params),

@@ -267,7 +267,7 @@ static int allocate_contiguous(struct hdaudbus_engine *engine, size_t requested,
 	if (buffer->family != HDAUDBUS_BUFFER_NONE)
 		return -EBADFD;
 	/* The caller is not told the size, so it never gets less. */
-	if (size > HDAUDBUS_BUFFER_MAX)
+	if (requested > HDAUDBUS_BUFFER_MAX)
 		return -ENOMEM;
 
 	err = buffer_alloc(engine, HDAUDBUS_BUFFER_BDL, HDAUDBUS_MEMORY_RING, size);
