@@ -251,6 +251,7 @@ void fixture_describe_place(const struct fixture_place *place, char *description
  * Allocations that fail
  */
 
+bool fixture_can_fail(void);
 void fixture_need_failing(struct kunit *test);
 int fixture_call_failing(unsigned int nth, int (*function)(void *data), void *data,
 			 bool *failed);

@@ -265,12 +265,22 @@ static void *failslab_variable(const char *name)
 }
 
 /**
+ * fixture_can_fail - whether allocations can be made to fail
+ *
+ * Return: that.
+ */
+bool fixture_can_fail(void)
+{
+	return failslab_variable("ignore-gfp-wait") && failslab_variable("verbose");
+}
+
+/**
  * fixture_need_failing - skip the test where allocations cannot be made to fail
  * @test: the test
  */
 void fixture_need_failing(struct kunit *test)
 {
-	if (!failslab_variable("ignore-gfp-wait") || !failslab_variable("verbose"))
+	if (!fixture_can_fail())
 		kunit_skip(test, "no debugfs to control fault injection with");
 }
 
@@ -307,6 +317,11 @@ int fixture_call_failing(unsigned int nth, int (*function)(void *data), void *da
 }
 
 #else
+
+bool fixture_can_fail(void)
+{
+	return false;
+}
 
 void fixture_need_failing(struct kunit *test)
 {
