@@ -11,7 +11,7 @@ RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generat
 INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
 DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
 
-.PHONY: modules samples test-modules install uninstall clean demo check kunit vm zoo soak coverage mutate help
+.PHONY: modules samples test-modules install uninstall clean demo check kunit vm zoo soak fuzz coverage mutate help
 
 modules:
 	$(KBUILD) modules
@@ -43,6 +43,9 @@ demo check kunit coverage mutate:
 soak:
 	./tools/kunit --uml --batches 10000 hdaudbus_verbs_plague
 
+fuzz:
+	./tools/fuzz $(if $(KCSAN),--kcsan) $(if $(UML),--uml) $(N) $(SEED)
+
 vm:
 	./tools/vm-tests
 
@@ -62,5 +65,6 @@ help:
 	@echo 'make vm          the tests on a stock kernel in QEMU only'
 	@echo 'make zoo         codecs of real machines, in software; CODECS=directory of their dumps'
 	@echo 'make soak        what takes too long for check'
+	@echo 'make fuzz        random calls of the DDI; N=how many SEED=which KCSAN=1 UML=1'
 	@echo 'make coverage    which lines of drivers/hdaudbus the tests run'
 	@echo 'make mutate      whether the suites notice when drivers/hdaudbus is broken'
