@@ -22,7 +22,7 @@ begin() {
 run() {
 	id=$1
 	shift
-	timeout 100 sh guest.sh "$@" >"results/$id.log" 2>&1
+	timeout "$STEP_SECONDS" sh guest.sh "$@" >"results/$id.log" 2>&1
 	echo $? >"results/$id.rc"
 	tar cf - -C results . >>/share/results.tar
 	rm results/*

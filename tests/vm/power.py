@@ -1,45 +1,22 @@
 # SPDX-License-Identifier: GPL-2.0
 """Sleep: of the whole system, and of a codec and its controller that are idle."""
 
-import json
-import socket
-import tempfile
-import threading
-from pathlib import Path
-
+from monitor import Attended, Monitor
 from plan import Boot, expect
 
 CANNOT = "it cannot power this controller down"
 
 
-class Sleeper(Boot):
+def wake(_, path):
+    monitor = Monitor(path)
+    while True:
+        if monitor.event()[0] == "SUSPEND":
+            monitor.execute("system_wakeup")
+
+
+class Sleeper(Attended):
     """A boot whose guest is woken whenever it has gone to sleep."""
-
-    def run(self, selected, options):
-        with tempfile.TemporaryDirectory() as directory:
-            path = Path(directory) / "qmp"
-            threading.Thread(target=wake, args=(path,), daemon=True).start()
-            super().run(selected, [*options, "--qmp", str(path)])
-
-
-def wake(path):
-    """As long as QEMU is there."""
-    while not path.exists():
-        if not path.parent.exists():
-            return
-        threading.Event().wait(0.1)
-    with socket.socket(socket.AF_UNIX) as qmp:
-        qmp.connect(str(path))
-        messages = qmp.makefile("rw")
-        command(messages, "qmp_capabilities")
-        for line in messages:
-            if json.loads(line).get("event") == "SUSPEND":
-                command(messages, "system_wakeup")
-
-
-def command(messages, name):
-    messages.write(json.dumps({"execute": name}) + "\n")
-    messages.flush()
+    attendants = (wake,)
 
 
 def power(directory):

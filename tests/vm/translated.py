@@ -7,23 +7,14 @@ from plan import HERE, Boot, expect
 
 
 # What the bus driver has to say of a function driver that does not let go.
-COMPLAINTS = re.compile(r"a function driver keeps DMA engines beyond its remove|"
-                        r"freed after the driver was unbound: \d+ bytes are lost")
-
-
-class Translated(Boot):
-    def processor_options(self):
-        return [*super().processor_options(), "--append", "intel_iommu=on iommu.passthrough=0"]
-
-    def check_kernel_messages(self, log="dmesg"):
-        messages = (self.directory / log).read_text(errors="replace").splitlines(keepends=True)
-        (self.directory / "others").write_text(
-            "".join(line for line in messages if not COMPLAINTS.search(line)))
-        super().check_kernel_messages("others")
+COMPLAINTS = (r"a function driver keeps DMA engines beyond its remove|"
+              r"freed after the driver was unbound: \d+ bytes are lost")
 
 
 def translated(directory):
-    boot = Translated("behind an IOMMU", directory)
+    boot = Boot("behind an IOMMU", directory)
+    boot.complaints = COMPLAINTS
+    boot.kernel_parameters = "intel_iommu=on iommu.passthrough=0"
     boot.devices += ["-device", "intel-iommu"]
     boot.copy(HERE / "translated.sh")
     boot.setup = "sh guest.sh translated && " + boot.setup
