@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a boot leaves behind in the kernel: memory, and references to modules."""
+
+import re
+
+from plan import HERE, expect
+
+# Objects of a cache, or KiB: less than this each time is no growth. What is lost
+# every time is more; what comes and goes by itself, in many times, is less. A slab
+# that somebody has just begun counts as one that is full.
+OBJECTS, MEMORY, SLABS = 0.5, 4, 2
+# ALSA in 6.1 keeps three entries of /proc of each card for ever, whoever's it is.
+KERNELS_OWN = {"kmalloc-192": 3}
+
+
+def add_measurement(boot, name):
+    """Each cache under its own name, for what it counts."""
+    boot.kernel_parameters = "slub_nomerge"
+    if HERE / "growth.sh" not in boot.copies:
+        boot.copy(HERE / "growth.sh")
+    boot.test(f"what is in use is measured, {name}", f"measure {name}")
+
+
+def add_no_growth(boot, before, after, times):
+    """From one measurement to the other, between which something was done so often."""
+    def check(result):
+        result.succeeded()
+        same_references(boot, before, after)
+        growth = objects_more(boot, before, after, times)
+        grown = {cache: more for cache, more in growth.items() if more >= OBJECTS * times}
+        expect(not grown, f"{times} times: {grown}")
+        lost = available(boot, before) - available(boot, after)
+        expect(lost < MEMORY * times, f"{lost} KiB less, {times} times")
+        most = max(growth, key=growth.get)
+        return f"{times} times: {lost} KiB less; most objects: {most}, {growth[most]:+d}"
+    boot.test("neither memory in use nor references to modules have grown", "true", check)
+
+
+def read(boot, what, name):
+    return (boot.directory / f"{what}-{name}").read_text()
+
+
+def same_references(boot, before, after):
+    """Of each module: by whom, and how many."""
+    old, new = (sorted(line.split()[:4:2] + line.split()[3:4] for line in
+                       read(boot, "modules", name).splitlines()) for name in (before, after))
+    changed = [pair for pair in zip(old, new) if pair[0] != pair[1]]
+    expect(len(old) == len(new) and not changed, f"references to modules: {changed}")
+
+
+def objects_more(boot, before, after, times):
+    """Of each cache, beyond what needs no reason."""
+    old, new = (dict((name, (int(objects), int(slab))) for name, objects, slab in
+                     re.findall(r"^(\S+) +(\d+) +\d+ +\d+ +(\d+) ", read(boot, "slabinfo", name),
+                                re.M))
+                for name in (before, after))
+    return {cache: objects - old.get(cache, (0,))[0] - SLABS * slab
+            - KERNELS_OWN.get(cache, 0) * times for cache, (objects, slab) in new.items()}
+
+
+def available(boot, name):
+    return int(re.search(r"MemAvailable: +(\d+)", read(boot, "meminfo", name)).group(1))

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What is left behind in the kernel, for guest.sh: the function of growth.py.
+
+# measure NAME: of the kernel's memory what is in use, and references to modules.
+# What is only kept for the next user is given back first.
+measure() {
+	sleep 1
+	# with a module's memory the kernel gives back what it kept of other memory
+	modprobe snd-pcm-oss && rmmod snd_pcm_oss snd_mixer_oss || return
+	shrink /sys/kernel/slab/*
+	echo 3 >/proc/sys/vm/drop_caches
+	# RCU gives back what that itself has used
+	sleep 1
+	shrink /sys/kernel/slab/*inode_cache /sys/kernel/slab/dentry /sys/kernel/slab/filp
+	cat /proc/slabinfo >"results/slabinfo-$1"
+	cat /proc/meminfo >"results/meminfo-$1"
+	cat /proc/modules >"results/modules-$1"
+}
+
+shrink() {
+	for cache in "$@"; do
+		echo 1 >"$cache/shrink"
+	done
+}
