@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0
+"""A controller that stays where it is, but answers no more for a second, or may no
+longer reach memory: bits of the command register in its configuration space."""
+
+import re
+
+from plan import HERE, Boot
+
+# Without the first its registers read as ones.
+BITS = {"memory": 2, "master": 4}
+ACTIVITIES = ("playing", "recording", "both", "mixer")
+# Of verbs that were on their way.
+COMPLAINTS = r"no valid response to verb"
+# As many as the controller has engines of a kind, and one more.
+ENGINES = 5
+
+
+def switched_off(directory):
+    boot = Boot("switched off", directory)
+    boot.complaints = COMPLAINTS
+    boot.copy(HERE / "removal.sh", HERE / "switched_off.sh")
+    address = boot.controller()
+    codec = boot.codec(duplex=True)
+    codec.source_seconds = 240
+    for name, bit in BITS.items():
+        for activity in ACTIVITIES:
+            add_second(boot, f"no {name} for a second: {activity}",
+                       f"second {address} {bit} {activity}")
+            add_sound(boot, codec, f"{name}, {activity}")
+        add_second(boot, f"no {name} while {ENGINES} times a program is killed",
+                   f"killed {address} {bit} {ENGINES}")
+        add_sound(boot, codec, f"{name}, killed")
+    boot.test("everything can be unloaded", "unload")
+    return boot
+
+
+def add_second(boot, name, command):
+    def check(result):
+        result.succeeded()
+        return "; ".join(re.findall(r"^ended: (.*)", result.output, re.M))
+    boot.test(name, command, check)
+
+
+def add_sound(boot, codec, when):
+    boot.play(f"plays after {when}", codec, 1024, 8)
+    boot.record(f"records after {when}", codec, 1024, 8)
