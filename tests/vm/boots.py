@@ -5,11 +5,14 @@ import re
 
 import audio
 from both_drivers import both_drivers
+from misbehave import misbehave, on_two_processors
 from plan import Boot, Skip, check_stream, expect
 from power import hibernation, power
 from programs import kselftest, pipewire, pipewire_on_sim, speaker_test
+from removal import asleep, from_slot, moments, removal
 from samples import samples, samples_on_sim
 from simulator import simulator
+from switched_off import switched_off
 from timing import timing, timing_on_sim
 from translated import translated
 
@@ -289,6 +292,6 @@ def check_leaks(result):
 
 
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
-       translated,
-       power, hibernation, samples, simulator, samples_on_sim, timing, timing_on_sim,
+       translated, power, hibernation, removal, from_slot, moments, asleep, switched_off,
+       misbehave, on_two_processors, samples, simulator, samples_on_sim, timing, timing_on_sim,
        both_drivers, kselftest, speaker_test, pipewire, pipewire_on_sim]

@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "tools"))
 
 import audio  # noqa: E402
 import boots  # noqa: E402
+import soak  # noqa: E402
 import test_audio  # noqa: E402
 import test_programs  # noqa: E402
 import test_samples  # noqa: E402
@@ -63,6 +64,9 @@ def arguments():
     parser.add_argument("pattern", nargs="*", default=["*"],
                         help="only tests whose name matches, such as 'playback: *mmap*'")
     parser.add_argument("--list", action="store_true", help="print the names and stop")
+    parser.add_argument("--soak", type=int, metavar="SECONDS", nargs="?", const=soak.HOUR,
+                        help="what takes long instead; the streams run for an hour, "
+                             "or so many SECONDS of the guest")
     parser.add_argument("--peer", action="store_true",
                         help="test the kernel's snd_hda_intel: checks the tests")
     parser.add_argument("--kernel", help="another kernel, see tests/vm/debug.config")
@@ -109,7 +113,10 @@ def main():
 
     comparisons = [pair for pair in comparison_tests() if selected(pair[0])]
     plans = []
-    for build in [harness, *boots.ALL]:
+    builds = [harness, *boots.ALL]
+    if args.soak:
+        comparisons, builds = [], soak.boots(args.soak)
+    for build in builds:
         boot = build(ROOT / "out" / "vm")
         tests = [test for test in boot.tests if selected(f"{boot.name}: {test.name}")]
         if tests:
