@@ -11,7 +11,8 @@ RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generat
 INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
 DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
 
-.PHONY: modules samples test-modules install uninstall clean demo check kunit vm zoo soak fuzz coverage mutate help
+.PHONY: modules samples test-modules install uninstall clean demo check kunit vm zoo soak fuzz faults \
+	coverage mutate help
 
 modules:
 	$(KBUILD) modules
@@ -36,7 +37,7 @@ uninstall:
 clean:
 	$(KBUILD) clean
 
-demo check kunit coverage mutate:
+demo check kunit coverage mutate faults:
 	./tools/$@
 
 # What takes too long for check; SECONDS of the guest that streams run.
@@ -69,4 +70,5 @@ help:
 	@echo 'make soak        what takes too long for check: an hour of streams and more; SECONDS=600 for ten minutes'
 	@echo 'make fuzz        random calls of the DDI; N=how many SEED=which KCSAN=1 UML=1'
 	@echo 'make coverage    which lines of drivers/hdaudbus the tests run'
+	@echo 'make faults      each allocation fails once, from bringing a controller up to playing'
 	@echo 'make mutate      whether the suites notice when drivers/hdaudbus is broken'
