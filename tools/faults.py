@@ -24,7 +24,7 @@ SPLAT = re.compile(
     r"BUG:|WARNING:|Oops:|Call Trace|INFO: |KASAN|UBSAN|KFENCE|ODEBUG|DMA-API: .*: "
     r"|possible recursive locking|circular locking|inconsistent lock state|suspicious RCU"
     r"|(list_add|list_del) corruption|refcount_t:|unreferenced object|detected stalls"
-    r"|Kernel panic|kmemleak: .*(disabled|Cannot)")
+    r"|Kernel panic|Kernel memory leak detector disabled")
 
 
 def output(*command, given=None):

@@ -4,7 +4,8 @@
 # What tools/faults runs in the guest: each part does something again and again,
 # each time with another of its allocations failing. See nth.c, which does that.
 #
-# In /share are nth, in parts the parts to run, in shelters the functions to spare.
+# In /share are nth, in parts the parts to run, in shelters the functions to spare, in nths with
+# which allocation to begin and how many to pass over.
 # Results are lines "ok - ..." and "not ok - ..."; /share/trace is who did not get
 # memory.
 
@@ -29,6 +30,8 @@ check() {
 # was the trace says, of those too who want no warning.
 set_up() {
 	cp /share/nth /bin/ || return
+	read -r NTH_FIRST NTH_STRIDE </share/nths
+	export NTH_FIRST NTH_STRIDE
 	mount -t configfs config /sys/kernel/config || return
 	for kind in failslab fail_page_alloc; do
 		echo N >/sys/kernel/debug/$kind/ignore-gfp-wait
@@ -64,8 +67,9 @@ modules() {
 	nth load "$MODULES/snd-hdaudbus.ko" snd_hdaudbus
 }
 
-none_bound() {
-	echo none >"/sys/bus/pci/devices/$ADDRESS/driver_override"
+keep_free() {
+	[ ! -e /sys/bus/pci/devices/$ADDRESS ] ||
+		echo none >/sys/bus/pci/devices/$ADDRESS/driver_override
 }
 
 # A controller behind PCI comes up, without function drivers.
@@ -209,7 +213,7 @@ released() {
 }
 
 set_up || exit
-none_bound
+keep_free
 echo clear >/sys/kernel/debug/kmemleak
 while read -r part; do
 	echo "# $part, after $(cut -d. -f1 /proc/uptime) s"
