@@ -110,20 +110,22 @@ def matches(name, patterns):
 
 
 def reasons():
-    """(file, function, line of the source) -> why it never fails."""
+    """(file, function, lines of the source, the call's last) -> why it never fails."""
     found = {}
     for block in (FAULTS / "reasons").read_text().split("\n\n"):
         lines = [line for line in block.splitlines() if not line.startswith("#")]
         if lines:
             file, function = lines[0].split()
-            found[file, function, lines[1].removeprefix("| ")] = " ".join(lines[2:])
+            source = tuple(line[2:] for line in lines if line.startswith("| "))
+            found[file, function, source] = " ".join(lines[1 + len(source):])
     return found
 
 
-def text_of(where):
-    """The line of the source at "file:number"."""
+def is_at(where, source):
+    """Is "file:number" in the source at the end of these lines?"""
     file, number = where.rsplit(":", 1)
-    return (ROOT / file).read_text().splitlines()[int(number) - 1].strip()
+    lines = (ROOT / file).read_text().splitlines()[:int(number)][-len(source):]
+    return tuple(line.strip() for line in lines) == source
 
 
 def failures(trace, modules):
@@ -199,16 +201,18 @@ class Report:
         why = reasons()
         used = set()
         for (where, function, called), tests in sorted(sites.items(), key=order):
-            key = Path(where.split(":")[0]).name, function, text_of(where)
+            key = next((key for key in why if function == key[1] and
+                        where.split(":")[0].endswith("/" + key[0]) and is_at(where, key[2])),
+                       None)
             name = f"{where} {function}: {called}"
-            if key in why:
+            if key:
                 used.add(key)
                 self.check(not tests, f"{name} never fails: {why[key]}",
                            ["but it does: the reason does not hold"])
             else:
                 self.check(tests, f"{name} failed {sum(tests.values())} times")
         for key in sorted(set(why) - used):
-            self.check(False, f"there is a reason for what is not there: {' '.join(key)}")
+            self.check(False, f"there is a reason for what is not there: {key[0]} {key[1]}")
 
     def guests(self):
         for directory in sorted(path.parent for path in self.run.glob("*/output.log")):

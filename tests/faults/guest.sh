@@ -96,24 +96,30 @@ client() {
 	nth write "$BUS/$1/bind" "$group" "$BUS/$1/unbind" "$group"
 }
 
-# take DRIVER: the only function group, for what follows.
-take() {
-	function_group >"$BUS/$1/bind"
+# The card of the only function group, for what follows. With settings, which need
+# memory as well.
+card() {
+	mkdir -p /lib/firmware
+	printf '[codec]\n0x1b360da4 0x00000000 0\n\n[pincfg]\n0x04 0x01014020\n' \
+		>/lib/firmware/settings
+	modprobe snd-hdaudbus patch=settings || return
+	[ -e "$BUS/snd_hdaudbus/$(function_group)" ] ||
+		function_group >"$BUS/snd_hdaudbus/bind"
+	has_pcms 1
 }
 
-card() {
-	modprobe snd-hdaudbus ${SETTINGS:+patch=$SETTINGS} || return
-	client snd_hdaudbus
-	take snd_hdaudbus && has_pcms 1
+# That it comes up.
+cards() {
+	modprobe snd-hdaudbus && client snd_hdaudbus
 }
 
 devices() {
 	for device in /dev/snd/pcm*; do
 		nth pcm "$device"
 	done
-	nth control /dev/snd/controlC0
-	nth hwdep /dev/snd/hwC0D0
-	nth write /sys/class/sound/hwC0D0/reconfig 1
+	nth control /dev/snd/controlC*
+	nth hwdep /dev/snd/hwC*
+	nth write /sys/class/sound/hwC*/reconfig 1
 }
 
 # bring_up NAME TEXT-COMMAND...: a controller in software with that codec.
@@ -179,25 +185,20 @@ display() {
 	END
 }
 
-# simulated NAME: the controller in software, then the card of its codec.
+# simulated NAME: a controller in software comes up.
 simulated() {
 	modprobe hdaudbus && modprobe hdaudbus-sim controllers=0 || return
 	echo 0 >/sys/bus/hdaudbus/drivers_autoprobe
 	bring_up "$1" || return
-	[ "$1" = display ] || {
-		echo 0 >"$SIMULATOR/$1/live"
-		nth write "$SIMULATOR/$1/live" 1 "$SIMULATOR/$1/live" 0
-		echo 1 >"$SIMULATOR/$1/live"
-	}
-	mkdir -p /lib/firmware
-	printf '[codec]\n0x1b360da4 0x00000000 0\n\n[pincfg]\n0x04 0x01014020\n' \
-		>/lib/firmware/settings
-	SETTINGS=settings
-	card
+	echo 0 >"$SIMULATOR/$1/live"
+	nth write "$SIMULATOR/$1/live" 1 "$SIMULATOR/$1/live" 0
+	echo 1 >"$SIMULATOR/$1/live"
 }
 
 # A sample each for what the DDI has besides.
 samples() {
+	[ ! -e "$BUS/snd_hdaudbus/$(function_group)" ] ||
+		function_group >"$BUS/snd_hdaudbus/unbind"
 	for name in v1 v2 v3 bdl; do
 		modprobe "hdaudbus-tone-$name" && client "hdaudbus_tone_$name" &&
 			rmmod "hdaudbus_tone_$name" || return
