@@ -8,6 +8,7 @@
 #include <linux/hrtimer.h>
 #include <linux/version.h>
 #include <sound/hda_codec.h>
+#include <sound/pcm.h>
 
 #define KERNEL_AT_LEAST(major, minor)					\
 	(LINUX_VERSION_MAJOR * 1000 + LINUX_VERSION_PATCHLEVEL >= (major) * 1000 + (minor))
@@ -62,6 +63,23 @@ static inline void snd_hdaudbus_hrtimer_setup(struct hrtimer *timer,
 #else
 	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	timer->function = function;
+#endif
+}
+
+/**
+ * snd_hdaudbus_pcm_device - what user space sees of a stream
+ * @pcm: the PCM
+ * @stream: SNDRV_PCM_STREAM_*; it has substreams
+ *
+ * Context: any.
+ * Return: its device.
+ */
+static inline struct device *snd_hdaudbus_pcm_device(struct snd_pcm *pcm, unsigned int stream)
+{
+#if KERNEL_AT_LEAST(6, 6)
+	return pcm->streams[stream].dev;
+#else
+	return &pcm->streams[stream].dev;
 #endif
 }
 

@@ -20,6 +20,7 @@
  * rests on the locks that ALSA holds around the operations.
  */
 #include <linux/slab.h>
+#include "compat.h"
 #include "snd-hdaudbus.h"
 
 #define FORMATS		(SNDRV_PCM_FMTBIT_S8 | SNDRV_PCM_FMTBIT_U8 | \
@@ -407,11 +408,19 @@ static int pcm_take_number(struct hda_bus *bus, unsigned int type)
 	return -EBUSY;
 }
 
-/* ALSA's PCM goes before the codec's. */
+/*
+ * ALSA's PCM goes before the codec's. Where one of its streams could not be
+ * registered, ALSA has forgotten that the other one was.
+ */
 static void pcm_private_free(struct snd_pcm *pcm)
 {
 	struct hda_pcm *hpcm = pcm->private_data;
+	unsigned int stream;
 
+	for (stream = 0; stream < ARRAY_SIZE(pcm->streams); stream++)
+		if (pcm->streams[stream].substream_count &&
+		    device_is_registered(snd_hdaudbus_pcm_device(pcm, stream)))
+			snd_unregister_device(snd_hdaudbus_pcm_device(pcm, stream));
 	hpcm->pcm = NULL;
 }
 

@@ -222,7 +222,7 @@ static int do_hw_params(void)
 	memset(params.masks, 0xff, sizeof(params.masks));
 	for (i = 0; i < sizeof(params.intervals) / sizeof(params.intervals[0]); i++)
 		params.intervals[i].max = ~0U;
-	set_mask(&params, SNDRV_PCM_HW_PARAM_ACCESS, SNDRV_PCM_ACCESS_RW_INTERLEAVED);
+	set_mask(&params, SNDRV_PCM_HW_PARAM_ACCESS, SNDRV_PCM_ACCESS_MMAP_INTERLEAVED);
 	set_mask(&params, SNDRV_PCM_HW_PARAM_FORMAT, SNDRV_PCM_FORMAT_S16_LE);
 	set_mask(&params, SNDRV_PCM_HW_PARAM_SUBFORMAT, SNDRV_PCM_SUBFORMAT_STD);
 	set_interval(&params, SNDRV_PCM_HW_PARAM_CHANNELS, CHANNELS);
@@ -240,7 +240,7 @@ static void undo_hw_params(void)
 
 static int do_map(void)
 {
-	mapping = mmap(NULL, BYTES, PROT_READ, MAP_SHARED, file, 0);
+	mapping = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	return mapping == MAP_FAILED ? -1 : 0;
 }
 
@@ -254,15 +254,13 @@ static int do_prepare(void)
 	return ioctl(file, SNDRV_PCM_IOCTL_PREPARE);
 }
 
-/* A full buffer, for what plays. */
+/* What plays has a full buffer to play, of silence. */
 static void fill(void)
 {
-	static char silence[BYTES];
-	struct snd_xferi transfer = { .buf = silence, .frames = PERIOD * PERIODS };
+	snd_pcm_uframes_t frames = PERIOD * PERIODS;
 
-	if (strchr(device, 'p') && device[strlen(device) - 1] == 'p' &&
-	    ioctl(file, SNDRV_PCM_IOCTL_WRITEI_FRAMES, &transfer) < 0)
-		give_up("WRITEI_FRAMES");
+	if (device[strlen(device) - 1] == 'p' && ioctl(file, SNDRV_PCM_IOCTL_FORWARD, &frames) < 0)
+		give_up("FORWARD");
 }
 
 static int do_start(void)
