@@ -489,7 +489,7 @@ codec_files() {
 	rmmod hdaudbus_sim && load_simulator && full_volume
 }
 
-# As many widgets as there can be, in one circle and many small ones: each mixer
+# As many widgets as the kernel asks for, in one circle and many small ones: each mixer
 # hears the next and the one that the outputs play through, which hears itself.
 circles() {
 	text=$SIMULATOR/circles/codecs/0/text
@@ -499,9 +499,9 @@ circles() {
 			s/Connection: 3/Connection: 5/
 			s/0x02 0x0a 0x0b$/0x02 0x0a 0x0b 0x07 0x0d/
 		}' "$text"
-		for node in $(seq 13 254); do
+		for node in $(seq 13 127); do
 			printf 'Node 0x%02x [Audio Mixer] wcaps 0x200101: Stereo\n' "$node"
-			printf '  Connection: 2\n     0x%02x 0x07\n' $((node < 254 ? node + 1 : 13))
+			printf '  Connection: 2\n     0x%02x 0x07\n' $((node < 127 ? node + 1 : 13))
 		done
 	} >/tmp/circles
 	cat /tmp/circles >"$text" && cat "$SIMULATOR/circles/codecs/0/status" || return
