@@ -139,6 +139,7 @@ static void prepare(struct stream *stream)
 		open_stream(stream);
 		set_buffer(stream);
 	} else if (!choose(stream, 0, 1)) {
+		CHECK(snd_pcm_drop(stream->pcm));	/* what had an xrun keeps its buffer */
 		CHECK(snd_pcm_hw_free(stream->pcm));
 		set_buffer(stream);
 	} else {
