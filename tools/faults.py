@@ -6,8 +6,8 @@ Usage: faults.py MODULES RUN
 
 Every call of another module or the kernel in our object code is looked at: those
 of functions that tests/faults/calls has as allocating are the sites. The run's
-traces have the stacks on which an allocation failed; the innermost call of ours
-on them is the site that failed. Writes RUN/sites.tsv.
+traces have the innermost call of ours for which each allocation failed: that is the
+site. Writes RUN/sites.tsv.
 """
 
 import fnmatch
@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FAULTS = ROOT / "tests" / "faults"
 MODULES = ("hdaudbus", "snd-hdaudbus")
 SPLAT = re.compile(
-    r"BUG:|WARNING:|Oops:|Call Trace|INFO: |KASAN|UBSAN|KFENCE|ODEBUG|DMA-API: .*: "
+    r"BUG:|WARNING:|Oops:|cannot create duplicate|INFO: |KASAN|UBSAN|KFENCE|ODEBUG|DMA-API: .*: "
     r"|possible recursive locking|circular locking|inconsistent lock state|suspicious RCU"
     r"|(list_add|list_del) corruption|refcount_t:|unreferenced object|detected stalls"
     r"|Kernel panic|Kernel memory leak detector disabled")
@@ -129,23 +129,17 @@ def is_at(where, source):
 
 
 def failures(trace, modules):
-    """Each failure on a trace: its test, and the innermost call of ours, or None."""
+    """Each failure on a trace: its test, and the call of ours that it was for."""
     by_name = {module.name: module for module in modules}
-    frame = re.compile(r" => (\S+)\+0x([0-9a-f]+)/0x([0-9a-f]+) \[(\w+)\]")
-    test, stack = "", None
+    call = re.compile(r"refused: (\S+)\+0x([0-9a-f]+)/0x([0-9a-f]+) \[(\w+)\]")
+    test = ""
     with open(trace, errors="replace") as file:
         for line in file:
-            if "tracing_mark_write: " in line:
-                test = line.split("tracing_mark_write: ", 1)[1].strip()
-            if line.startswith(" => "):
-                match = frame.match(line)
-                if stack is None and match and match[4] in by_name:
-                    module = by_name[match[4]]
-                    stack = module, module.place(match[1], int(match[2], 16),
-                                                 int(match[3], 16))
-                    yield test, *stack
-            else:
-                stack = None
+            if "tracing_mark_write" in line:
+                test = line.split(": ", 2)[2].strip()
+            elif match := call.search(line):
+                module = by_name[match[4]]
+                yield test, module, module.place(match[1], int(match[2], 16), int(match[3], 16))
 
 
 class Report:

@@ -27,7 +27,7 @@ check() {
 }
 
 # GFP_KERNEL fails, single pages fail, and the kernel's log stays as it is: who it
-# was the trace says, of those too who want no warning.
+# was faults.c says in the trace, of those too who want no warning.
 set_up() {
 	cp /share/nth /bin/ || return
 	read -r NTH_FIRST NTH_STRIDE </share/nths
@@ -40,15 +40,8 @@ set_up() {
 	echo N >/sys/kernel/debug/fail_page_alloc/ignore-gfp-highmem
 	echo 0 >/sys/kernel/debug/fail_page_alloc/min-order
 	# shellcheck disable=SC2046 # one parameter
-	modprobe hdaudbus-shelter functions=$(paste -s -d , /share/shelters) || return
-
-	cd $TRACING || return
-	# shellcheck disable=SC2016 # the kernel's dollar
-	echo 'r:failed should_fail_ex failed=$retval:u8' >kprobe_events &&
-		echo 'failed == 1' >events/kprobes/failed/filter &&
-		echo 'stacktrace if failed == 1' >events/kprobes/failed/trigger &&
-		echo 1 >options/sym-offset && echo 16384 >buffer_size_kb &&
-		echo 1 >events/kprobes/failed/enable
+	modprobe hdaudbus-faults functions=$(paste -s -d , /share/shelters) || return
+	echo 16384 >$TRACING/buffer_size_kb
 }
 
 # What nobody points to any more, when everything has had time to go.

@@ -1,26 +1,32 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Functions of the kernel in which no allocation fails by /proc/self/fail-nth.
+ * The kernel's half of tools/faults.
  *
- * For those that do not survive it, and are not ours: tools/faults would find
- * their faults and no other. tests/faults/shelters says which and why. And for all
- * that is done to load a module, but its init function.
+ * Writes into the trace which call of ours each allocation was for that failed:
+ * here and now, because modules that fail to load are gone when somebody reads it.
+ *
+ * And has functions in which no allocation fails by /proc/self/fail-nth: those of
+ * tests/faults/shelters, and all that is done to load a module but its init function.
  *
  * Owns a probe for each function; what a call of it has put aside is in the
  * probe's instance. Only one task loads modules while allocations fail.
  */
+#include <linux/kallsyms.h>
 #include <linux/kprobes.h>
 #include <linux/module.h>
 #include <linux/sched.h>
+#include <linux/stacktrace.h>
 
 #define FUNCTIONS_MAX	32
+#define OWN_PROBES	3
+#define STACK_MAX	64
 
 static char *functions[FUNCTIONS_MAX];
 static int function_count;
 module_param_array(functions, charp, &function_count, 0444);
 MODULE_PARM_DESC(functions, "Functions in which allocations do not fail.");
 
-static struct kretprobe probes[FUNCTIONS_MAX + 2];
+static struct kretprobe probes[FUNCTIONS_MAX + OWN_PROBES];
 static int probe_count;
 
 static int shelter_enter(struct kretprobe_instance *instance, struct pt_regs *regs)
@@ -47,6 +53,31 @@ static int init_swap(struct kretprobe_instance *instance, struct pt_regs *regs)
 	return 0;
 }
 
+static bool is_ours(const char *symbol)
+{
+	return strstr(symbol, " [hdaudbus]") || strstr(symbol, " [snd_hdaudbus]");
+}
+
+/* Who is refused memory: the innermost call of ours, or nobody of ours. */
+static int refused(struct kretprobe_instance *instance, struct pt_regs *regs)
+{
+	unsigned long stack[STACK_MAX];
+	char symbol[KSYM_SYMBOL_LEN];
+	unsigned int i, depth;
+
+	if (!(regs_return_value(regs) & 0xff)) /* a bool */
+		return 0;
+	depth = stack_trace_save(stack, ARRAY_SIZE(stack), 0);
+	for (i = 0; i < depth; i++) {
+		sprint_symbol(symbol, stack[i]);
+		if (is_ours(symbol)) {
+			trace_printk("refused: %s\n", symbol);
+			return 0;
+		}
+	}
+	return 0;
+}
+
 static int add_probe(const char *function, kretprobe_handler_t enter, kretprobe_handler_t leave)
 {
 	struct kretprobe *probe = &probes[probe_count];
@@ -64,26 +95,27 @@ static int add_probe(const char *function, kretprobe_handler_t enter, kretprobe_
 	return err;
 }
 
-static void shelter_exit(void)
+static void faults_exit(void)
 {
 	while (probe_count--)
 		unregister_kretprobe(&probes[probe_count]);
 }
-module_exit(shelter_exit);
+module_exit(faults_exit);
 
-static int __init shelter_init(void)
+static int __init faults_init(void)
 {
 	int i, err;
 
-	err = add_probe("__x64_sys_finit_module", init_swap, init_swap) ?:
+	err = add_probe("should_fail_ex", NULL, refused) ?:
+	      add_probe("__x64_sys_finit_module", init_swap, init_swap) ?:
 	      add_probe("do_one_initcall", init_swap, init_swap);
 	for (i = 0; i < function_count && !err; i++)
 		err = add_probe(functions[i], shelter_enter, shelter_leave);
 	if (err)
-		shelter_exit();
+		faults_exit();
 	return err;
 }
-module_init(shelter_init);
+module_init(faults_init);
 
-MODULE_DESCRIPTION("Functions in which no allocation fails");
+MODULE_DESCRIPTION("Who is refused memory, and who is not");
 MODULE_LICENSE("GPL");
