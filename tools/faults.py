@@ -38,7 +38,7 @@ class Module:
     def __init__(self, path):
         self.path = path
         self.name = path.stem.replace("-", "_")
-        self.functions = {}     # (name, size) -> section, offset
+        self.functions = defaultdict(list)  # name -> section, offset, size
         self.calls = {}         # (section, offset behind the call) -> function called
         self.lines = {}         # the same -> file:line, function of ours
         self.read_symbols()
@@ -50,11 +50,10 @@ class Module:
         for line in output("objdump", "-t", str(self.path)).splitlines():
             if match := pattern.match(line):
                 offset, section, size, name = match.groups()
-                self.functions[name, int(size, 16)] = section, int(offset, 16)
+                self.functions[name].append((section, int(offset, 16), int(size, 16)))
 
     def read_calls(self):
         section = behind = None
-        defined = {name for name, _ in self.functions}
         listing = output("objdump", "-dr", "--no-show-raw-insn", str(self.path))
         for line in listing.splitlines():
             if match := re.match(r"Disassembly of section (\S+):", line):
@@ -62,7 +61,8 @@ class Module:
             elif match := re.match(r"\s+([0-9a-f]+):\s+call\b", line):
                 behind = section, int(match[1], 16) + 5
             elif match := re.match(r"\s+[0-9a-f]+: R_X86_64_(?:PLT|PC)32\s+([\w.]+)", line):
-                if behind and match[1] not in defined and not match[1].startswith("."):
+                if (behind and match[1] not in self.functions and
+                        not match[1].startswith((".", "__x86_indirect_thunk"))):
                     self.calls[behind] = match[1]
                 behind = None
             elif not line.strip().startswith("R_"):
@@ -89,8 +89,10 @@ class Module:
         return "drivers/" + re.sub(r" \(discriminator.*", "", where).split("/drivers/")[-1]
 
     def place(self, function, offset, size):
-        """Where a line of a stack trace is, in this module's terms."""
-        section, start = self.functions[function, size]
+        """Where a line of a stack trace is, in this module's terms. The kernel counts
+        to a function what is between it and the next."""
+        section, start, _ = min((found for found in self.functions[function]
+                                 if found[2] <= size), key=lambda found: size - found[2])
         return section, start + offset
 
 

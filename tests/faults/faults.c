@@ -71,7 +71,7 @@ static int refused(struct kretprobe_instance *instance, struct pt_regs *regs)
 	for (i = 0; i < depth; i++) {
 		sprint_symbol(symbol, stack[i]);
 		if (is_ours(symbol)) {
-			trace_printk("refused: %s\n", symbol);
+			trace_printk("%s\n", symbol);
 			return 0;
 		}
 	}

@@ -240,7 +240,7 @@ static void undo_hw_params(void)
 
 static int do_map(void)
 {
-	mapping = mmap(NULL, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+	mapping = mmap(FAR_AWAY, BYTES, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 	return mapping == MAP_FAILED ? -1 : 0;
 }
 
