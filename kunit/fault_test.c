@@ -42,13 +42,6 @@ static void listen(struct fixture *fixture, const struct fixture_stream *stream,
 							    calls));
 }
 
-/* As a client finds it: commands and streams. */
-static void expect_all_well(struct fixture *fixture)
-{
-	fixture_expect_service(fixture);
-	fixture_expect_streaming(fixture);
-}
-
 /* Taken down and brought up again, which resets the controller. */
 static void restart(struct fixture *fixture)
 {
@@ -76,7 +69,7 @@ static void fault_test_stuck_controller_reset(struct kunit *test)
 	fixture->sim->faults.stuck_reset = false;
 	reinit_completion(&fixture->sim->released);
 	fixture_register(fixture);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* It cannot be reset when it is let go: it must not write to memory any more. */
@@ -96,7 +89,7 @@ static void fault_test_stuck_running(struct kunit *test)
 	sim->faults.stuck_reset = false;
 	reinit_completion(&sim->released);
 	fixture_register(fixture);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* Without a buffer then, in Reset, and good for another try. */
@@ -130,7 +123,7 @@ static void fault_test_stuck_stream_reset(struct kunit *test)
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, handle), 40U);
 	restart(fixture);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* On the way back to Reset: it is there, as far as the client is concerned. */
@@ -154,7 +147,7 @@ static void fault_test_stuck_stream_reset_later(struct kunit *test)
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 40U);
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* It runs on, and is still the client's to stop. */
@@ -175,7 +168,7 @@ static void fault_test_stuck_run(struct kunit *test)
 	fixture_expect_service(fixture);
 	fixture->sim->faults.stuck_run = false;
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* How many of the six that there are can be had. */
@@ -222,7 +215,7 @@ static void fault_test_stuck_run_released(struct kunit *test)
 	fixture->sim->faults.stuck_run = false;
 	KUNIT_EXPECT_EQ(test, render_engines(fixture), 6U);
 	sim_run_frames(fixture->sim, 2000);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* Likewise, and only the reset with which the system wakes up stops it. */
@@ -236,7 +229,7 @@ static void fault_test_stuck_run_restarted(struct kunit *test)
 	fixture->sim->faults.stuck_run = false;
 	KUNIT_EXPECT_EQ(test, 0, hdaudbus_host_resume(host));
 	KUNIT_EXPECT_EQ(test, render_engines(fixture), 6U);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* A FIFO that does not get ready holds a group up for a moment only. */
@@ -263,7 +256,7 @@ static void fault_test_fifo_never_ready(struct kunit *test)
 		finish(fixture, &streams[i]);
 	}
 	fixture->sim->faults.fifo_never_ready = false;
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /*
@@ -317,7 +310,7 @@ static void fault_test_always_pending(struct kunit *test)
 	sim_run_frames(sim, 3200);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), i + 100);
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 KUNIT_ARRAY_PARAM(storm, storms, storm_describe);
@@ -356,7 +349,7 @@ static void fault_test_storm(struct kunit *test)
 	sim_run_frames(sim, 64);
 	KUNIT_EXPECT_EQ(test, sim->interrupts, interrupts);
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* A client hears when the controller says so, and sees from the position where it is. */
@@ -386,7 +379,7 @@ static void fault_test_early(struct kunit *test)
 	sim_run_frames(fixture->sim, 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 7);
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* One that is lost costs its notification, not those that follow. */
@@ -408,7 +401,7 @@ static void fault_test_lost_period(struct kunit *test)
 	sim_run_frames(fixture->sim, 256);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /*
@@ -451,7 +444,7 @@ static void fault_test_stream_error(struct kunit *test)
 	sim_run_frames(fixture->sim, 256);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 static const bool position_sources[] = { false, true };
@@ -493,7 +486,7 @@ static void fault_test_position_stands(struct kunit *test)
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 80U);
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /* A client sees what the controller shows: it has to look whether it can be. */
@@ -515,7 +508,7 @@ static void fault_test_position_past_end(struct kunit *test)
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 40U);
 	finish(fixture, &stream);
-	expect_all_well(fixture);
+	fixture_expect_all_well(fixture);
 }
 
 /*

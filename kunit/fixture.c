@@ -91,6 +91,23 @@ struct fixture *fixture_prepare(struct kunit *test, const struct sim_description
 }
 
 /**
+ * fixture_prepare_hostile - likewise, for a controller that will behave badly
+ * @test: the test
+ * @description: the controller; NULL: the standard one
+ *
+ * Return: the fixture; the test fails where it cannot be had.
+ */
+struct fixture *fixture_prepare_hostile(struct kunit *test,
+					const struct sim_description *description)
+{
+	struct fixture *fixture = fixture_prepare(test, description);
+
+	fixture->may_complain = true;
+	fixture->sim->host.verb_timeout_ms = FIXTURE_SHORT_TIMEOUT;
+	return fixture;
+}
+
+/**
  * fixture_register - the bus driver gets the controller
  * @fixture: what fixture_prepare() returned, changed to taste. There has to be
  *	a codec at address 0 with its function group at node 1.
@@ -609,6 +626,17 @@ void fixture_expect_streaming(struct fixture *fixture)
 	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_RESET_STATE), 0);
 	sim_render_to(fixture->sim, stream.id, NULL, 0);
 	fixture_close(fixture, &stream);
+}
+
+/**
+ * fixture_expect_all_well - verbs and streams, as a client finds them
+ * @fixture: the fixture; as for fixture_expect_streaming()
+ */
+void fixture_expect_all_well(struct fixture *fixture)
+{
+	fixture_await_calm(fixture);
+	fixture_expect_service(fixture);
+	fixture_expect_streaming(fixture);
 }
 
 /*

@@ -18,6 +18,8 @@
 
 #define FIXTURE_CONTEXTS	24
 #define FIXTURE_VERB_TIMEOUT	100	/* ms until a codec counts as silent */
+#define FIXTURE_SHORT_TIMEOUT	20	/* likewise, where many codecs will be */
+#define FIXTURE_LONG_TIMEOUT	3000	/* likewise, where none has to be */
 #define FIXTURE_TRUST		1024	/* commands before a codec is trusted */
 #define FIXTURE_NO_CODEC	7	/* an address without a codec */
 
@@ -56,6 +58,8 @@ struct fixture {
 };
 
 struct fixture *fixture_prepare(struct kunit *test, const struct sim_description *description);
+struct fixture *fixture_prepare_hostile(struct kunit *test,
+					const struct sim_description *description);
 void fixture_register(struct fixture *fixture);
 struct fixture *fixture_start(struct kunit *test, const struct sim_description *description);
 void fixture_exit(struct kunit *test);
@@ -136,6 +140,7 @@ void fixture_await_calm(struct fixture *fixture);
 unsigned int fixture_messages(struct fixture *fixture, const char *text);
 void fixture_expect_service(struct fixture *fixture);
 void fixture_expect_streaming(struct fixture *fixture);
+void fixture_expect_all_well(struct fixture *fixture);
 
 /*
  * Callbacks
