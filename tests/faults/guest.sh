@@ -200,6 +200,9 @@ samples() {
 }
 
 released() {
+	for directory in "$SIMULATOR"/*/codecs; do
+		[ ! -e "$directory" ] || take_down "$(basename "${directory%/codecs}")"
+	done
 	for module in hdaudbus_sim snd_hdaudbus hdaudbus; do
 		[ ! -e "/sys/module/$module" ] || rmmod $module || return
 	done

@@ -38,6 +38,8 @@
 #define CHANNELS	2
 #define PERIOD		1024
 #define PERIODS		4
+/* where there is nothing yet, and page tables are needed */
+#define FAR_AWAY	((void *)0x200000000000)
 #define BYTES		(PERIOD * PERIODS * CHANNELS * 2)
 
 static unsigned int first = 1, stride = 1;
