@@ -49,7 +49,7 @@ static void outage_test_in_flight(struct kunit *test)
 	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
 	struct hdaudio_codec_transfer *echoes = fixture_echoes(test, 300, 0x25, 0);
 	struct fixture_calls *calls = fixture_calls(test);
-	unsigned long before = jiffies;
+	unsigned long before;
 
 	fixture->sim->host.verb_timeout_ms = FIXTURE_LONG_TIMEOUT;
 	fixture_register(fixture);
@@ -57,6 +57,7 @@ static void outage_test_in_flight(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 300, echoes,
 							   fixture_transferred, calls));
 	sim_run_frames(fixture->sim, 20);
+	before = jiffies;
 	fixture->sim->faults.no_decode = true;
 	KUNIT_ASSERT_TRUE(test, fixture_wait(calls));
 	KUNIT_EXPECT_LT(test, jiffies_to_msecs(jiffies - before),
@@ -207,6 +208,44 @@ static void outage_test_stuck(struct kunit *test)
 	fixture_expect_all_well(fixture);
 }
 
+/* In reset whenever the rings look, out of it whenever somebody sees to that. */
+static u32 flicker(struct sim *sim, u32 offset, unsigned int size, u32 value)
+{
+	static bool down;
+
+	if (offset != AZX_REG_GCTL)
+		return value;
+	down = !down;
+	return down ? value & ~AZX_GCTL_RESET : value;
+}
+
+/* Calls end, whatever it says of itself. */
+static void outage_test_flicker(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	struct hdaudio_codec_transfer *echo = fixture_echoes(test, 1, 0x1, 0);
+	struct fixture_calls *calls = fixture_calls(test);
+	unsigned int round;
+
+	fixture_register(fixture);
+	fixture->sim->faults.read = flicker;
+	/* who does not answer has the rings started anew */
+	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
+		.fate = SIM_DROP, .codecs = BIT(0), .every = 1,
+	});
+	for (round = 0; round < 4; round++) {
+		KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 1, echo,
+								   fixture_transferred, calls));
+		KUNIT_ASSERT_TRUE(test, fixture_wait(calls));
+	}
+	fixture->sim->faults.read = NULL;
+	sim_set_verb_fault(fixture->sim, NULL);
+	hda->transfer_codec_verbs(hda->context, 1, echo, NULL, NULL);
+	msleep(1000);
+	fixture_expect_all_well(fixture);
+}
+
 /* Nobody has noticed when it goes: nothing is brought up any more. */
 static void outage_test_unregister(struct kunit *test)
 {
@@ -237,6 +276,7 @@ static struct kunit_case outage_cases[] = {
 	KUNIT_CASE_PARAM(outage_test_stop, outage_gen_params),
 	KUNIT_CASE_PARAM(outage_test_run, outage_gen_params),
 	KUNIT_CASE(outage_test_stuck),
+	KUNIT_CASE(outage_test_flicker),
 	KUNIT_CASE(outage_test_unregister),
 	{}
 };

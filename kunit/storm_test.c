@@ -209,6 +209,46 @@ static void storm_test_sleep(struct kunit *test)
 	fixture_expect_all_well(fixture);
 }
 
+/* Each of two causes has a storm of its own: the other one goes on interrupting. */
+static void storm_test_another(struct kunit *test)
+{
+	static const struct storm engine = { .intsts = BIT(4) | AZX_INT_GLOBAL_EN };
+	static const struct storm rings = { .intsts = AZX_INT_CTRL_EN | AZX_INT_GLOBAL_EN };
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	struct sim *sim = fixture->sim;
+
+	fixture_register(fixture);
+	storm_now = &engine;
+	sim->faults.read = tell_storm;
+	blow(fixture, ROW);
+	fixture_await_calm(fixture);
+	storm_now = &rings;
+	blow(fixture, ROW);
+	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_INTCTL, 4), EVERYTHING & ~AZX_INT_CTRL_EN);
+	sim->faults.read = NULL;
+	fixture_expect_all_well(fixture);
+}
+
+/* It ends while the controller does not answer: then it cannot be told. */
+static void storm_test_outage(struct kunit *test)
+{
+	static const struct storm first_engine = { .intsts = BIT(0) };
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	struct sim *sim = fixture->sim;
+
+	fixture_register(fixture);
+	storm_now = &first_engine;
+	sim->faults.read = tell_storm;
+	blow(fixture, ROW);
+	sim->faults.read = NULL;
+	sim->faults.no_decode = true;
+	msleep(2000);
+	sim->faults.no_decode = false;
+	msleep(100);
+	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_INTCTL, 4), EVERYTHING);
+	fixture_expect_all_well(fixture);
+}
+
 /*
  * Floods
  */
@@ -265,6 +305,25 @@ static void storm_test_flood(struct kunit *test)
 	sim_settle(sim);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), round + 1);
 	fixture_expect_all_well(fixture);
+}
+
+/* It has lost its power when it is to be listened to again: that is not for the flood to mend. */
+static void storm_test_flood_outage(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	struct sim *sim = fixture->sim;
+
+	fixture_register(fixture);
+	if (!pour(fixture, 1))
+		kunit_skip(test, "this machine is too slow for a flood");
+	sim_power_cycle(sim);
+	msleep(2000);
+	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_GCTL, 4) & AZX_GCTL_RESET, 0U);
+	fixture->hda.transfer_codec_verbs(fixture->hda.context, 1,
+					  fixture_echoes(test, 1, 0x1, 0), NULL, NULL);
+	fixture_expect_all_well(fixture);
+	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_INTCTL, 4), EVERYTHING);
+	KUNIT_EXPECT_TRUE(test, listens(sim));
 }
 
 /* So many, but not at once, are heard. */
@@ -331,7 +390,10 @@ static struct kunit_case storm_cases[] = {
 	KUNIT_CASE(storm_test_no_storm),
 	KUNIT_CASE(storm_test_unregister),
 	KUNIT_CASE(storm_test_sleep),
+	KUNIT_CASE(storm_test_another),
+	KUNIT_CASE(storm_test_outage),
 	KUNIT_CASE(storm_test_flood),
+	KUNIT_CASE(storm_test_flood_outage),
 	KUNIT_CASE(storm_test_no_flood),
 	KUNIT_CASE(storm_test_shouting),
 	{}

@@ -666,9 +666,11 @@ void sim_power_cycle(struct sim *sim)
 	unsigned long flags;
 
 	spin_lock_irqsave(&sim->lock, flags);
-	memset(sim->registers, 0, PAGE_SIZE);
-	sim_power_on(sim);
-	sim_rings_reset(sim);
+	if (!sim->gone) {
+		memset(sim->registers, 0, PAGE_SIZE);
+		sim_power_on(sim);
+		sim_rings_reset(sim);
+	}
 	spin_unlock_irqrestore(&sim->lock, flags);
 }
 

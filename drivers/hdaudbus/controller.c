@@ -246,6 +246,8 @@ void hdaudbus_controller_stop(struct hdaudbus_controller *controller)
 	/* Where it could go on writing is about to be freed. */
 	hdaudbus_rings_stop(controller);
 	hdaudbus_write32(controller, AZX_REG_DPLBASE, 0);
+	if (controller->host->ops->stop_dma)
+		controller->host->ops->stop_dma(controller->host);
 }
 
 static int read_capabilities(struct hdaudbus_controller *controller)
@@ -324,8 +326,7 @@ static irqreturn_t interrupt(struct hdaudbus_controller *controller, ktime_t tim
 		}
 	}
 	/* Still pending: make an edge, or a message-signalled interrupt is lost. */
-	if (round == INTERRUPT_ROUNDS)
-		hdaudbus_storm_listen(controller);
+	hdaudbus_storm_listen(controller);
 	hdaudbus_storm_count(controller, seen);
 	return ret;
 }
@@ -424,7 +425,7 @@ static void controller_silence(struct hdaudbus_controller *controller)
 	hdaudbus_engines_halt(controller);
 	smp_store_release(&controller->gone, true); /* what was halted, first */
 	spin_unlock_irq(&controller->engine_lock);
-	smp_mb(); /* pairs with interrupt(): one of us has the last word */
+	smp_mb(); /* pairs with hdaudbus_storm_listen(): one of us has the last word */
 	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 }
 

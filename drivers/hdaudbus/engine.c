@@ -88,7 +88,7 @@ void hdaudbus_engines_measure(struct hdaudbus_controller *controller)
 		struct hdaudbus_engine *engine = &controller->engines[i];
 		u16 fifo = hdaudbus_read16(controller, engine->offset + AZX_REG_SD_FIFOSIZE);
 
-		engine->fifo = fifo ? fifo + 1 : 0;
+		WRITE_ONCE(engine->fifo, fifo ? fifo + 1 : 0);
 	}
 }
 
@@ -194,8 +194,9 @@ void hdaudbus_engine_unclaim(struct hdaudbus_engine *engine)
 static bool fifo_suffices(const struct hdaudbus_engine *engine,
 			  const struct hdaudio_stream_format *format)
 {
-	return !engine->fifo ||
-	       engine->fifo >= format->container_size / 8 * format->number_of_channels;
+	unsigned int fifo = READ_ONCE(engine->fifo);
+
+	return !fifo || fifo >= format->container_size / 8 * format->number_of_channels;
 }
 
 static bool engine_fits(const struct hdaudbus_engine *engine, bool render, bool bidirectional)
@@ -681,6 +682,8 @@ void hdaudbus_engines_release(struct hdaudbus_context *context)
 			hdaudbus_buffer_release(engine);
 		spin_lock_irq(&controller->engine_lock);
 		engine->state = HDAUDIO_RESET_STATE;
+		/* a reset may have stopped it meanwhile; its buffer is still there */
+		engine->stuck |= engine->buffer.family != HDAUDBUS_BUFFER_NONE;
 		engine_free(engine);
 		spin_unlock_irq(&controller->engine_lock);
 	}

@@ -594,8 +594,9 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller);
  *	registers
  * @woken: codecs that have woken it, whose drivers are to be told
  * @wake_work: tells them
- * @lost: it could not be brought up anew, and has to be
+ * @lost: it has to be brought up anew
  * @settled: it is not brought up anew any more
+ * @restarting: it is asleep because it is being brought up anew
  * @restart_work: brings it up anew
  * @active: counts who is between hdaudbus_enter() and hdaudbus_exit()
  * @drained: nobody is, and nobody will be
@@ -627,6 +628,7 @@ struct hdaudbus_controller {
 	struct work_struct wake_work;
 	bool lost;
 	bool settled;
+	bool restarting;
 	struct work_struct restart_work;
 	struct percpu_ref active;
 	struct completion drained;

@@ -65,6 +65,8 @@ struct hdaudbus_memory {
  * @mmap_dma: maps it into user space, as it is mapped in the kernel; the
  *	caller has checked that @vma is not longer. Context: process. Return: 0 or
  *	-errno.
+ * @stop_dma: the controller, which does not listen, reaches memory no more;
+ *	optional. Context: process.
  * @release: the last user of the host is gone; optional. Context: process.
  */
 struct hdaudbus_host_ops {
@@ -79,6 +81,7 @@ struct hdaudbus_host_ops {
 	void (*free_dma)(struct hdaudbus_host *host, struct hdaudbus_memory *memory);
 	int (*mmap_dma)(struct hdaudbus_host *host, struct hdaudbus_memory *memory,
 			struct vm_area_struct *vma);
+	void (*stop_dma)(struct hdaudbus_host *host);
 	void (*release)(struct hdaudbus_host *host);
 };
 

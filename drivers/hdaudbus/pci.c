@@ -220,7 +220,7 @@ static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use us
 
 /*
  * Once the driver is unbound nobody can take memory out of an IOMMU for it. What
- * a client frees so late is lost.
+ * a client frees so late is lost, also where the IOMMU translates nothing.
  */
 static void pci_free_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory)
 {
@@ -238,6 +238,11 @@ static int pci_mmap_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memo
 			struct vm_area_struct *vma)
 {
 	return snd_dma_buffer_mmap(memory->private, vma);
+}
+
+static void pci_stop_dma(struct hdaudbus_host *host)
+{
+	pci_clear_master(to_pci(host)->pdev);
 }
 
 static void pci_host_free(struct kref *ref)
@@ -270,6 +275,7 @@ static const struct hdaudbus_host_ops pci_host_ops = {
 	.alloc_dma = pci_alloc_dma,
 	.free_dma = pci_free_dma,
 	.mmap_dma = pci_mmap_dma,
+	.stop_dma = pci_stop_dma,
 	.release = pci_host_release,
 };
 
@@ -471,6 +477,7 @@ static int pci_resume(struct device *dev)
 {
 	struct hdaudbus_pci *pci = dev_get_drvdata(dev);
 
+	pci_set_master(pci->pdev);
 	tune(pci);
 	return hdaudbus_host_resume(&pci->host);
 }

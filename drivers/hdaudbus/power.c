@@ -36,6 +36,9 @@
 int hdaudbus_power_get(struct hdaudbus_controller *controller)
 {
 	pm_runtime_get_sync(controller->host->dev);
+	/* pairs with set_asleep() behind restart()'s flag */
+	if (smp_load_acquire(&controller->asleep) && READ_ONCE(controller->restarting))
+		flush_work(&controller->restart_work);
 	if (!READ_ONCE(controller->asleep))
 		return 0;
 	hdaudbus_power_put(controller);
@@ -99,7 +102,7 @@ static int stop_everything(struct hdaudbus_controller *controller, bool system)
 	hdaudbus_engines_sleep(controller);
 	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	set_asleep(controller, true);
-	smp_mb(); /* pairs with interrupt(): one of us has the last word */
+	smp_mb(); /* pairs with hdaudbus_storm_listen(): one of us has the last word */
 	hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 	spin_unlock_irq(&controller->engine_lock);
 	hdaudbus_engines_settle(controller);
@@ -271,10 +274,12 @@ static void restart(struct work_struct *work)
 		return;
 	pm_runtime_get_sync(controller->host->dev);
 	if (!READ_ONCE(controller->settled) && !READ_ONCE(controller->asleep)) {
+		WRITE_ONCE(controller->restarting, true); /* before it is asleep */
 		if (hdaudbus_controller_lost(controller))
 			start_anew(controller);
 		else
 			hdaudbus_verbs_go_on(controller);
+		WRITE_ONCE(controller->restarting, false);
 	}
 	hdaudbus_power_put(controller);
 	hdaudbus_exit(controller);
@@ -284,12 +289,14 @@ static void restart(struct work_struct *work)
  * hdaudbus_power_restart - bring the controller up anew some time
  * @controller: the controller, which is in reset but should not be
  *
- * Not while the system sleeps. Engines are in Stop afterwards.
+ * Not while the system sleeps. Engines that run are in Stop afterwards.
  *
  * Context: any.
  */
 void hdaudbus_power_restart(struct hdaudbus_controller *controller)
 {
+	/* it has to be, also if it tells otherwise by then */
+	WRITE_ONCE(controller->lost, true);
 	queue_work(system_freezable_wq, &controller->restart_work);
 }
 

@@ -44,13 +44,20 @@ static int engine_reset(struct hdaudbus_engine *engine)
 	return err;
 }
 
+/* A register did not follow. */
+static void restart_if_lost(struct hdaudbus_controller *controller)
+{
+	if (!READ_ONCE(controller->asleep) && hdaudbus_controller_lost(controller))
+		hdaudbus_power_restart(controller);
+}
+
 /**
  * hdaudbus_engine_program - set an engine up for its buffer
  * @engine: the engine, in Reset, with a buffer that is set up
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller
  * holds engine_lock or has claimed the engine.
- * Return: 0, or -ETIMEDOUT: it is in Reset then.
+ * Return: 0, or -ETIMEDOUT: it is not programmed then.
  */
 int hdaudbus_engine_program(struct hdaudbus_engine *engine)
 {
@@ -60,8 +67,7 @@ int hdaudbus_engine_program(struct hdaudbus_engine *engine)
 	int err = READ_ONCE(controller->asleep) ? -ETIMEDOUT : engine_reset(engine);
 
 	if (err) {
-		if (!controller->asleep && hdaudbus_controller_lost(controller))
-			hdaudbus_power_restart(controller);
+		restart_if_lost(controller);
 		return err;
 	}
 
@@ -136,14 +142,17 @@ static bool engine_ready(struct hdaudbus_engine *engine)
 static int start_engines(struct hdaudbus_controller *controller, unsigned long set)
 {
 	unsigned int i;
-	int err = 0;
+	int err;
 
-	for_each_set_bit(i, &set, controller->num_engines)
-		if (!engine_ready(&controller->engines[i]))
-			err = hdaudbus_engine_program(&controller->engines[i]) ?: err;
-	if (!err)
-		run_engines(controller, set);
-	return err;
+	for_each_set_bit(i, &set, controller->num_engines) {
+		if (engine_ready(&controller->engines[i]))
+			continue;
+		err = hdaudbus_engine_program(&controller->engines[i]);
+		if (err)
+			return err;
+	}
+	run_engines(controller, set);
+	return 0;
 }
 
 static int stop_engines(struct hdaudbus_controller *controller, unsigned long set)
@@ -170,13 +179,15 @@ static int prepare_engines(struct hdaudbus_controller *controller, unsigned long
 {
 	struct hdaudbus_engine *engines = controller->engines;
 	unsigned int i;
-	int err = 0;
+	int err;
 
-	for_each_set_bit(i, &set, controller->num_engines)
-		if (!engines[i].programmed)
-			err = hdaudbus_engine_program(&engines[i]) ?: err;
-	if (err)
-		return err;
+	for_each_set_bit(i, &set, controller->num_engines) {
+		if (engines[i].programmed)
+			continue;
+		err = hdaudbus_engine_program(&engines[i]);
+		if (err)
+			return err;
+	}
 	for_each_set_bit(i, &set, controller->num_engines)
 		engines[i].state = HDAUDIO_STOP_STATE;
 	return 0;
@@ -192,6 +203,8 @@ static int reset_engines(struct hdaudbus_controller *controller, unsigned long s
 		err = engine_reset(&engines[i]) ?: err;
 		engines[i].state = HDAUDIO_RESET_STATE;
 	}
+	if (err)
+		restart_if_lost(controller);
 	return err;
 }
 
@@ -347,9 +360,10 @@ void hdaudbus_engines_wake(struct hdaudbus_controller *controller)
 
 		/* also what a claimer was at before it saw that it sleeps */
 		engine->programmed = false;
+		if (engine->context)
+			engine->stuck = false;
 		if (engine->state != HDAUDIO_STOP_STATE)
 			continue;
-		engine->stuck = false;
 		if (hdaudbus_engine_program(engine))
 			engine->state = HDAUDIO_RESET_STATE;
 	}
@@ -385,7 +399,7 @@ void hdaudbus_engine_quiet(struct hdaudbus_engine *engine)
  * @engine: the engine; nobody owns it
  *
  * Context: any, while the controller answers; the caller holds engine_lock.
- * Return: 0: it is in Reset; -ETIMEDOUT, -ENODEV.
+ * Return: 0: it is in Reset; or -ETIMEDOUT.
  */
 int hdaudbus_engine_halt_again(struct hdaudbus_engine *engine)
 {

@@ -51,12 +51,14 @@ void hdaudbus_storm_listen(struct hdaudbus_controller *controller)
 		hdaudbus_write32(controller, AZX_REG_INTCTL, 0);
 }
 
-/* That something is muted INTSTS says as well. What is nobody's mutes all. */
+/*
+ * The global status only says that there is another, so it is muted with any. What is
+ * no cause of ours mutes all.
+ */
 static void storm_begin(struct hdaudbus_controller *controller, u32 causes)
 {
 	struct hdaudbus_storm *storm = &controller->storm;
 	unsigned long flags;
-	bool polled;
 
 	if (!(causes & all_causes(controller)))
 		causes = ~0U;
@@ -65,13 +67,14 @@ static void storm_begin(struct hdaudbus_controller *controller, u32 causes)
 			 "interrupts do not end (%#x); polled for a second, now and whenever it happens\n",
 			 causes);
 	spin_lock_irqsave(&storm->lock, flags);
-	WRITE_ONCE(storm->muted, storm->muted | causes | AZX_INT_GLOBAL_EN);
-	polled = storm->polls;
-	storm->polls = MUTED_POLLS;
+	if (!READ_ONCE(controller->gone) && !READ_ONCE(controller->asleep)) {
+		WRITE_ONCE(storm->muted, storm->muted | causes | AZX_INT_GLOBAL_EN);
+		if (!storm->polls)
+			hrtimer_start(&storm->timer, ns_to_ktime(POLL_NS), HRTIMER_MODE_REL);
+		storm->polls = MUTED_POLLS;
+	}
 	spin_unlock_irqrestore(&storm->lock, flags);
 	hdaudbus_storm_listen(controller);
-	if (!polled)
-		hrtimer_start(&storm->timer, ns_to_ktime(POLL_NS), HRTIMER_MODE_REL);
 }
 
 /**
@@ -84,23 +87,28 @@ static void storm_begin(struct hdaudbus_controller *controller, u32 causes)
 void hdaudbus_storm_count(struct hdaudbus_controller *controller, u32 causes)
 {
 	struct hdaudbus_storm *storm = &controller->storm;
-	u32 common = READ_ONCE(storm->causes) & causes;
 	unsigned int row = READ_ONCE(storm->row) + 1;
 
-	WRITE_ONCE(storm->causes, common ?: causes);
+	causes &= ~AZX_INT_GLOBAL_EN;
+	if (row > 1)
+		causes &= READ_ONCE(storm->causes);
+	WRITE_ONCE(storm->causes, causes);
 	WRITE_ONCE(storm->row, row % ROW);
 	if (row == ROW)
-		storm_begin(controller, storm->causes);
+		storm_begin(controller, causes);
 }
 
-/* Returns whether something is muted any longer. */
-static bool still_muted(struct hdaudbus_storm *storm)
+/* Returns whether something is muted any longer: one that does not listen is not told. */
+static bool still_muted(struct hdaudbus_controller *controller)
 {
+	struct hdaudbus_storm *storm = &controller->storm;
 	unsigned long flags;
 	bool muted;
 
 	spin_lock_irqsave(&storm->lock, flags);
-	muted = --storm->polls;
+	if (storm->polls > 1 || hdaudbus_controller_present(controller))
+		storm->polls -= !!storm->polls;
+	muted = storm->polls;
 	if (muted)
 		hrtimer_forward_now(&storm->timer, ns_to_ktime(POLL_NS));
 	else
@@ -113,16 +121,15 @@ static enum hrtimer_restart storm_poll(struct hrtimer *timer)
 {
 	struct hdaudbus_controller *controller =
 		container_of(timer, struct hdaudbus_controller, storm.timer);
-	struct hdaudbus_storm *storm = &controller->storm;
-	bool again = true;
+	bool again = false;
 
 	if (!hdaudbus_enter(controller))
 		return HRTIMER_NORESTART;
-	if (!READ_ONCE(controller->asleep))
-		hdaudbus_controller_dispatch(controller, READ_ONCE(storm->muted), ktime_get());
-	if (!still_muted(storm)) {
-		again = false;
-		if (!READ_ONCE(controller->asleep))
+	if (!READ_ONCE(controller->asleep)) {
+		hdaudbus_controller_dispatch(controller, READ_ONCE(controller->storm.muted),
+					     ktime_get());
+		again = still_muted(controller);
+		if (!again)
 			hdaudbus_storm_listen(controller);
 	}
 	hdaudbus_exit(controller);
@@ -143,7 +150,7 @@ void hdaudbus_storm_init(struct hdaudbus_controller *controller)
 
 /**
  * hdaudbus_storm_end - the controller does not interrupt any more
- * @controller: the controller, gone or asleep; its interrupt is through
+ * @controller: the controller, gone or asleep
  *
  * Context: process.
  */
@@ -151,8 +158,10 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_storm *storm = &controller->storm;
 
-	hrtimer_cancel(&storm->timer);
+	spin_lock_irq(&storm->lock);
 	storm->polls = 0;
 	WRITE_ONCE(storm->muted, 0);
 	WRITE_ONCE(storm->row, 0);
+	spin_unlock_irq(&storm->lock);
+	hrtimer_cancel(&storm->timer); /* nobody starts it any more */
 }

@@ -18,12 +18,20 @@
 #define FLOOD		4096	/* responses in a second: nobody has so many jacks */
 #define FLOOD_TIME	HZ
 
+/* It listens, and its link is not in reset: that would not be the way out. */
+static bool listens(struct hdaudbus_controller *controller)
+{
+	return hdaudbus_controller_present(controller) && !hdaudbus_controller_lost(controller);
+}
+
 static void listen(struct hdaudbus_controller *controller, bool on)
 {
 	controller->flood.off = !on;
 	controller->flood.since = jiffies;
 	controller->flood.count = 0;
-	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET | (on ? AZX_GCTL_UNSOL : 0));
+	if (listens(controller))
+		hdaudbus_write32(controller, AZX_REG_GCTL,
+				 AZX_GCTL_RESET | (on ? AZX_GCTL_UNSOL : 0));
 }
 
 /**
@@ -63,7 +71,7 @@ bool hdaudbus_unsolicited_wait(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_flood *flood = &controller->flood;
 
-	if (flood->off && time_after(jiffies, flood->since + FLOOD_TIME))
+	if (flood->off && time_after(jiffies, flood->since + FLOOD_TIME) && listens(controller))
 		listen(controller, true);
 	return flood->off;
 }

@@ -241,7 +241,8 @@ static int stream_allocate_all(struct snd_hdaudbus_stream *stream,
  * snd_hdaudbus_stream_new - a stream without an engine
  * @substream: its substream, in open
  *
- * To be ended with snd_hdaudbus_stream_end().
+ * To be ended with snd_hdaudbus_stream_end(); or with kfree(), as long as it has no
+ * engine.
  *
  * Context: process.
  * Return: the stream or NULL.
@@ -338,11 +339,11 @@ void snd_hdaudbus_stream_end(struct snd_hdaudbus_stream *stream)
 void snd_hdaudbus_streams_retry(struct snd_hdaudbus *chip)
 {
 	struct snd_hdaudbus_stream *stream, *next;
+	LIST_HEAD(left);
 
-	list_for_each_entry_safe(stream, next, &chip->left_streams, left) {
-		list_del(&stream->left);
+	list_splice_init(&chip->left_streams, &left); /* to which some come back */
+	list_for_each_entry_safe(stream, next, &left, left)
 		snd_hdaudbus_stream_end(stream);
-	}
 }
 
 /**
