@@ -256,6 +256,16 @@ struct fuzz_context {
 };
 
 /**
+ * struct fuzz_stale - a handle that was good
+ * @handle: it; 0: none yet
+ * @context: whose; FUZZ_CONTEXTS: of one that was released since
+ */
+struct fuzz_stale {
+	hdaudio_handle_t handle;
+	unsigned int context;
+};
+
+/**
  * struct fuzz_listener - a routine for unsolicited responses
  * @registered: it is
  * @context: by whom
@@ -478,7 +488,7 @@ struct fuzz {
 	struct fuzz_controller controllers[FUZZ_CONTROLLERS];
 	struct fuzz_context contexts[FUZZ_CONTEXTS];
 	struct fuzz_engine engines[FUZZ_ENGINES];
-	hdaudio_handle_t stale[FUZZ_STALE];
+	struct fuzz_stale stale[FUZZ_STALE];
 	unsigned int num_stale;
 	struct fuzz_listener listeners[FUZZ_LISTENERS];
 	struct fuzz_transfer transfers[FUZZ_TRANSFERS];

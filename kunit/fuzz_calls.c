@@ -176,7 +176,7 @@ static hdaudio_handle_t draw_wrong_handle(struct fuzz *fuzz)
 
 	switch (fuzz_random(fuzz, 5)) {
 	case 0:
-		return fuzz->stale[fuzz_random(fuzz, FUZZ_STALE)];
+		return fuzz->stale[fuzz_random(fuzz, FUZZ_STALE)].handle;
 	case 1:
 		engine = draw_engine(fuzz, false, anyone);
 		return engine ? engine->handle : 0;

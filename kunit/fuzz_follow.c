@@ -50,7 +50,10 @@ static void follow_engine_ends(struct fuzz *fuzz, struct fuzz_engine *engine)
 	engine->isr_registered = false;
 	engine->buffer = FUZZ_NO_BUFFER;
 	engine->ready = false;
-	fuzz->stale[fuzz->num_stale++ % FUZZ_STALE] = engine->handle;
+	fuzz->stale[fuzz->num_stale++ % FUZZ_STALE] = (struct fuzz_stale){
+		.handle = engine->handle,
+		.context = engine->context,
+	};
 }
 
 static void follow_got_buffer(const struct fuzz_args *args)
@@ -145,6 +148,10 @@ void fuzz_model_release(struct fuzz *fuzz, unsigned int context)
 	for (i = 0; i < FUZZ_ENGINES; i++)
 		if (fuzz->engines[i].live && fuzz->engines[i].context == context)
 			follow_engine_ends(fuzz, &fuzz->engines[i]);
+	/* A handle means something within its context; the next one may have it again. */
+	for (i = 0; i < FUZZ_STALE; i++)
+		if (fuzz->stale[i].context == context)
+			fuzz->stale[i].context = FUZZ_CONTEXTS;
 	for (i = 0; i < FUZZ_LISTENERS; i++)
 		if (fuzz->listeners[i].context == context)
 			fuzz->listeners[i].registered = false;

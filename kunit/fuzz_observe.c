@@ -108,6 +108,7 @@ static void check_format(struct fuzz *fuzz)
 	FORGET(out->code);
 }
 
+/* One that comes again would let a call with the stale one reach another engine. */
 static void check_handle(struct fuzz *fuzz)
 {
 	struct fuzz_outputs *out = &fuzz->args.out;
@@ -116,8 +117,8 @@ static void check_handle(struct fuzz *fuzz)
 	if (!out->handle)
 		fuzz_fail(fuzz, "handle is 0");
 	for (i = 0; i < FUZZ_STALE; i++)
-		if (out->handle == fuzz->stale[i] && fuzz_model_engine(fuzz, fuzz->args.context,
-								       out->handle))
+		if (out->handle == fuzz->stale[i].handle &&
+		    fuzz->args.context == fuzz->stale[i].context)
 			fuzz_fail(fuzz, "handle comes again");
 	if (fuzz_model_engine(fuzz, fuzz->args.context, out->handle))
 		fuzz_fail(fuzz, "handle names another engine");

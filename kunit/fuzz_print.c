@@ -115,7 +115,7 @@ static void add_engine(struct fuzz *fuzz, hdaudio_handle_t handle)
 			return;
 		}
 	for (i = 0; i < FUZZ_STALE; i++)
-		if (handle && fuzz->stale[i] == handle) {
+		if (handle && fuzz->stale[i].handle == handle) {
 			add(fuzz, " stale handle");
 			return;
 		}
