@@ -8,7 +8,6 @@
 #include "fuzz.h"
 
 #define IMPATIENT	20	/* ms until a codec counts as silent, where one will be */
-#define TOLERANT	500	/* ms, where none will be: the machine may be slow */
 
 /**
  * fuzz_is_passive - whether a routine may sleep
@@ -317,7 +316,7 @@ static void set_faults(struct fuzz *fuzz, struct sim *sim)
 	bool silent = args->op == FUZZ_SEND && args->count &&
 		      args->verbs[0].output >> 28 == FIXTURE_NO_CODEC;
 
-	sim->host.verb_timeout_ms = args->fate || silent ? IMPATIENT : TOLERANT;
+	sim->host.verb_timeout_ms = args->fate || silent ? IMPATIENT : FIXTURE_LONG_TIMEOUT;
 	sim->faults.lose_interrupts = args->lost;
 	sim->faults.fail_allocation = args->fail_dma;
 	sim->faults.stuck_stream_reset = args->stuck;

@@ -24,15 +24,11 @@
 #include <linux/moduleparam.h>
 #include "../drivers/hdaudbus/compat.h"
 #include "../drivers/hdaudbus/hdaudbus.h"
-#include "fuzz.h"
+#include "fuzz_threads.h"
 
-#define THREADS		4
-#define CALLS		250	/* of a thread in a round */
-#define ENGINES		3	/* of a thread */
-#define LISTENERS	3	/* likewise */
-#define SHARED_ENGINES	6
-#define VERBS		12
-#define PATIENCE	(120 * HZ)
+#define PATIENCE	(120 * HZ)	/* with all of them; KUnit has 300 s for a case */
+#define MOST_ID		15
+#define MOST_TAG	63
 #define TICK_NS		(4 * NSEC_PER_MSEC)
 #define TICK_FRAMES	12
 #define MAX_ROUNDS	1000
@@ -40,126 +36,6 @@
 static unsigned int fuzz_rounds = 4;
 module_param(fuzz_rounds, uint, 0444);
 MODULE_PARM_DESC(fuzz_rounds, "Rounds of the test hdaudbus_fuzz_threads");
-
-/**
- * enum fate - what happens to the controller in a round
- * @NOTHING: nothing
- * @SLEEPS: it sleeps and wakes, again and again
- * @PULLED_OUT: it goes and says so
- * @GIVEN_BACK: the bus driver has to give it back
- * @FATES: number of them
- */
-enum fate {
-	NOTHING,
-	SLEEPS,
-	PULLED_OUT,
-	GIVEN_BACK,
-	FATES,
-};
-
-/**
- * struct round - what the threads share
- * @fixture: the controller, and the context in common
- * @inside: the bus driver's side of it
- * @fate: what happens to it
- * @over: it has happened, or is about to
- * @timer: lets frames pass
- * @handles: engines of the common context; 0: none
- * @ids: stream tags in use, by direction
- * @tags: tags of responses in use, by codec
- * @failures: number of them
- * @failure: the first
- */
-struct round {
-	struct fixture *fixture;
-	struct hdaudbus_controller *inside;
-	enum fate fate;
-	bool over;
-	struct hrtimer timer;
-	hdaudio_handle_t handles[SHARED_ENGINES];
-	unsigned long ids[2];
-	DECLARE_BITMAP(tags[SIM_CODECS], 64);
-	atomic_t failures;
-	char failure[FUZZ_TEXT];
-};
-
-/**
- * struct ear - somebody who is called back
- * @round: the round
- * @open: may be called
- * @calls: times it was
- */
-struct ear {
-	struct round *round;
-	bool open;
-	atomic_t calls;
-};
-
-/**
- * struct own_engine - an engine of a thread's own
- * @handle: its name; 0: there is none
- * @render: direction
- * @state: as far as the thread knows
- * @mdl: its buffer, if any
- * @size: of the buffer
- * @id: stream tag
- * @ear: callback
- */
-struct own_engine {
-	hdaudio_handle_t handle;
-	bool render;
-	enum hdaudio_stream_state state;
-	struct hdaudio_mdl *mdl;
-	size_t size;
-	u8 id;
-	struct ear ear;
-};
-
-/**
- * struct own_listener - a tag of a thread's own
- * @tag: the tag
- * @ear: who listens
- */
-struct own_listener {
-	u8 tag;
-	struct ear ear;
-};
-
-/**
- * struct caller - a thread
- * @round: the round
- * @fdev: its function group, until the controller is given back
- * @codec: codec address of it
- * @hda: its own context; without a context it is at an end
- * @random: its random numbers
- * @engines: its engines
- * @listeners: its tags
- * @verbs: commands of a synchronous call
- * @later: those of an asynchronous one
- * @number: of its next command
- * @node: in its commands
- * @transferred: the asynchronous call is done
- * @waiting: there is one
- * @calls: made so far
- * @done: the thread is
- */
-struct caller {
-	struct round *round;
-	struct hdaudbus_device *fdev;
-	u8 codec;
-	struct hdaudio_bus_interface_v3 hda;
-	struct rnd_state random;
-	struct own_engine engines[ENGINES];
-	struct own_listener listeners[LISTENERS];
-	struct hdaudio_codec_transfer verbs[VERBS];
-	struct hdaudio_codec_transfer later[VERBS];
-	u16 number;
-	u8 node;
-	struct completion transferred;
-	bool waiting;
-	unsigned int calls;
-	struct completion done;
-};
 
 static __printf(2, 3) void complain(struct round *round, const char *format, ...)
 {
@@ -227,10 +103,24 @@ static bool succeeds(struct caller *caller, const char *what, int err, u32 permi
 }
 
 /* Nobody else may have it. */
-static void take(struct round *round, unsigned long *map, unsigned int bit, const char *what)
+static void take(struct round *round, unsigned long *map, u8 bit, const char *what)
 {
 	if (test_and_set_bit(bit, map))
 		complain(round, "%s %u has two owners", what, bit);
+}
+
+static void take_id(struct caller *caller, const struct own_engine *engine)
+{
+	if (!engine->id || engine->id > MOST_ID)
+		complain(caller->round, "stream tag is %u", engine->id);
+	take(caller->round, caller->round->ids[engine->render], engine->id, "stream tag");
+}
+
+static void take_tag(struct caller *caller, u8 tag)
+{
+	if (tag > MOST_TAG)
+		complain(caller->round, "tag is %u", tag);
+	take(caller->round, caller->round->tags[caller->codec], tag, "tag");
 }
 
 /*
@@ -281,8 +171,7 @@ static void own_get_buffer(struct caller *caller, struct own_engine *engine)
 							 &engine->mdl, &engine->size, &offset,
 							 &engine->id, &fifo);
 	if (succeeds(caller, "allocating a buffer", err, 0))
-		take(caller->round, &caller->round->ids[engine->render], engine->id,
-		     "stream tag");
+		take_id(caller, engine);
 	else
 		engine->mdl = NULL;
 }
@@ -293,14 +182,13 @@ static void own_put_buffer(struct caller *caller, struct own_engine *engine)
 	struct hdaudio_bus_interface_v3 *hda = &caller->hda;
 	int err;
 
-	clear_bit(engine->id, &caller->round->ids[engine->render]);
+	clear_bit(engine->id, caller->round->ids[engine->render]);
 	err = hda->free_dma_buffer_with_notification(hda->context, engine->handle, engine->mdl,
 						     engine->size);
 	if (succeeds(caller, "freeing a buffer", err, 0))
 		engine->mdl = NULL;
 	else if (!READ_ONCE(caller->round->over))
-		take(caller->round, &caller->round->ids[engine->render], engine->id,
-		     "stream tag");
+		take_id(caller, engine);
 }
 
 static void own_change_state(struct caller *caller, struct own_engine *engine)
@@ -324,7 +212,7 @@ static void own_register(struct caller *caller, struct own_engine *engine)
 	if (!engine->ear.open) {
 		WRITE_ONCE(engine->ear.open, true);
 		err = hda->register_notification_callback(hda->context, engine->handle,
-							  caller->round->fixture->parent,
+							  caller->round->parent,
 							  heard_notification, &engine->ear);
 		if (!succeeds(caller, "registering a callback", err, 0))
 			WRITE_ONCE(engine->ear.open, false);
@@ -372,7 +260,7 @@ static void own_listener_call(struct caller *caller)
 		err = hda->register_event_callback(hda->context, heard_response, &listener->ear,
 						   &listener->tag);
 		if (succeeds(caller, "registering a tag", err, 0))
-			take(caller->round, tags, listener->tag, "tag");
+			take_tag(caller, listener->tag);
 		else
 			WRITE_ONCE(listener->ear.open, false);
 		return;
@@ -383,7 +271,7 @@ static void own_listener_call(struct caller *caller)
 	if (!err || err == -ENODEV)
 		WRITE_ONCE(listener->ear.open, false);
 	else
-		take(caller->round, tags, listener->tag, "tag");
+		take_tag(caller, listener->tag);
 }
 
 static u32 fill(struct caller *caller, struct hdaudio_codec_transfer *verbs)
@@ -420,7 +308,7 @@ static void own_commands(struct caller *caller)
 
 static void await_commands(struct caller *caller)
 {
-	if (caller->waiting && !wait_for_completion_timeout(&caller->transferred, PATIENCE))
+	if (caller->waiting && !wait_for_completion_timeout(&caller->transferred, PATIENCE / 4))
 		complain(caller->round, "commands are never done");
 	caller->waiting = false;
 }
@@ -447,7 +335,7 @@ static void own_commands_later(struct caller *caller)
 
 static void shared_allocate(struct caller *caller, hdaudio_handle_t *slot)
 {
-	struct hdaudio_bus_interface_v3 *hda = &caller->round->fixture->hda;
+	struct hdaudio_bus_interface_v3 *hda = &caller->round->hda;
 	hdaudio_handle_t handle;
 	u16 code;
 
@@ -461,7 +349,7 @@ static void shared_allocate(struct caller *caller, hdaudio_handle_t *slot)
 
 static void shared_buffer(struct caller *caller, hdaudio_handle_t handle)
 {
-	struct hdaudio_bus_interface_v3 *hda = &caller->round->fixture->hda;
+	struct hdaudio_bus_interface_v3 *hda = &caller->round->hda;
 	struct hdaudio_mdl *mdl;
 	size_t size;
 	u32 fifo;
@@ -474,7 +362,7 @@ static void shared_buffer(struct caller *caller, hdaudio_handle_t handle)
 
 static void shared_state(struct caller *caller, hdaudio_handle_t handle)
 {
-	struct hdaudio_bus_interface_v3 *hda = &caller->round->fixture->hda;
+	struct hdaudio_bus_interface_v3 *hda = &caller->round->hda;
 	hdaudio_handle_t handles[2] = { handle };
 
 	handles[1] = READ_ONCE(caller->round->handles[draw(caller, SHARED_ENGINES)]);
@@ -485,7 +373,7 @@ static void shared_state(struct caller *caller, hdaudio_handle_t handle)
 
 static void shared_look(struct caller *caller, hdaudio_handle_t handle)
 {
-	struct hdaudio_bus_interface_v3 *hda = &caller->round->fixture->hda;
+	struct hdaudio_bus_interface_v3 *hda = &caller->round->hda;
 	const void __iomem *pointer;
 
 	if (succeeds(caller, "looking at a common position",
@@ -498,7 +386,7 @@ static void shared_look(struct caller *caller, hdaudio_handle_t handle)
 
 static void shared_call(struct caller *caller)
 {
-	struct hdaudio_bus_interface_v3 *hda = &caller->round->fixture->hda;
+	struct hdaudio_bus_interface_v3 *hda = &caller->round->hda;
 	hdaudio_handle_t *slot = &caller->round->handles[draw(caller, SHARED_ENGINES)];
 	hdaudio_handle_t handle = READ_ONCE(*slot);
 	u16 code;
@@ -556,7 +444,7 @@ static void own_release(struct caller *caller)
 	for (i = 0; i < ENGINES; i++)
 		if (caller->engines[i].handle && caller->engines[i].mdl)
 			clear_bit(caller->engines[i].id,
-				  &caller->round->ids[caller->engines[i].render]);
+				  caller->round->ids[caller->engines[i].render]);
 	for (i = 0; i < LISTENERS; i++)
 		if (caller->listeners[i].ear.open)
 			clear_bit(caller->listeners[i].tag,
@@ -606,7 +494,7 @@ static void check_budget(struct round *round)
 
 static void speak(struct caller *caller)
 {
-	sim_unsolicited(caller->round->fixture->sim, fixture_codecs[draw(caller, 3)],
+	sim_unsolicited(caller->round->sim, fixture_codecs[draw(caller, 3)],
 			FIELD_PREP(HDAUDIO_RESPONSE_UNSOL_TAG, draw(caller, 8)));
 }
 
@@ -648,15 +536,16 @@ static int call_at_random(void *data)
 	return 0;
 }
 
-static struct caller *start_caller(struct round *round, unsigned int seed, unsigned int index)
+static void start_caller(struct round *round, unsigned int seed, unsigned int index)
 {
 	static const u8 nodes[][2] = { { 0, 1 }, { 2, 1 }, { 2, 2 }, { 5, 1 } };
 	struct kunit *test = round->fixture->test;
-	struct caller *caller = kunit_kzalloc(test, sizeof(*caller), GFP_KERNEL);
+	struct caller *caller = kzalloc(sizeof(*caller), GFP_KERNEL);
 	struct task_struct *task;
 	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, caller);
+	round->callers[index] = caller;
 	caller->round = round;
 	caller->fdev = fixture_function_group(round->fixture, nodes[index % 4][0],
 					      nodes[index % 4][1]);
@@ -672,7 +561,6 @@ static struct caller *start_caller(struct round *round, unsigned int seed, unsig
 	own_query(caller);
 	task = kthread_run(call_at_random, caller, "hdaudbus-fuzz/%u", index);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
-	return caller;
 }
 
 /*
@@ -683,14 +571,14 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 {
 	struct round *round = container_of(timer, struct round, timer);
 
-	sim_advance(round->fixture->sim, TICK_FRAMES);
+	sim_advance(round->sim, TICK_FRAMES);
 	hrtimer_forward_now(timer, ns_to_ktime(TICK_NS));
 	return HRTIMER_RESTART;
 }
 
 static void sleep_and_wake(struct round *round)
 {
-	struct hdaudbus_host *host = &round->fixture->sim->host;
+	struct hdaudbus_host *host = &round->sim->host;
 	unsigned int i;
 
 	for (i = 0; i < 10; i++) {
@@ -717,17 +605,25 @@ static void let_happen(struct round *round, struct rnd_state *random)
 		fixture_unregister(round->fixture);
 		return;
 	}
-	sim_remove(round->fixture->sim);
-	hdaudbus_host_gone(&round->fixture->sim->host);
+	sim_remove(round->sim);
+	hdaudbus_host_gone(&round->sim->host);
 }
 
-static void await_threads(struct round *round, struct caller **callers)
+static void await_threads(struct round *round)
 {
+	unsigned long end = jiffies + PATIENCE;
 	unsigned int i;
 
-	for (i = 0; i < THREADS; i++)
-		if (!wait_for_completion_timeout(&callers[i]->done, PATIENCE))
-			complain(round, "thread %u hangs after %u calls", i, callers[i]->calls);
+	round->running = false;
+	for (i = 0; i < THREADS; i++) {
+		struct caller *caller = round->callers[i];
+		long left = end - jiffies;
+
+		if (wait_for_completion_timeout(&caller->done, max(left, 1L)))
+			continue;
+		complain(round, "thread %u hangs after %u calls", i, caller->calls);
+		round->running = true;
+	}
 }
 
 /* The bus driver's own books; there are some as long as it has the controller. */
@@ -760,30 +656,63 @@ static const void *round_generate(const void *previous, char *description)
 	return &numbers[next];
 }
 
+static struct round *present_round;
+
 static void threads_test_round(struct kunit *test)
 {
 	unsigned int number = *(const unsigned int *)test->param_value;
 	unsigned int seed = jhash_2words(fuzz_seed, number, 0), i;
-	struct round *round = kunit_kzalloc(test, sizeof(*round), GFP_KERNEL);
-	struct caller *callers[THREADS];
+	struct round *round = kzalloc(sizeof(*round), GFP_KERNEL);
 	struct rnd_state random;
 
 	KUNIT_ASSERT_NOT_NULL(test, round);
+	present_round = round;
 	prandom_seed_state(&random, seed);
 	round->fate = number % FATES;
 	round->fixture = fixture_start(test, NULL);
-	round->inside = round->fixture->sim->host.controller;
-	round->fixture->sim->host.verb_timeout_ms = round->fate == NOTHING ? 2000 : 50;
+	round->sim = round->fixture->sim;
+	round->parent = round->fixture->parent;
+	round->hda = round->fixture->hda;
+	round->inside = round->sim->host.controller;
+	round->sim->host.verb_timeout_ms = round->fate == NOTHING ? FIXTURE_LONG_TIMEOUT : 50;
+	round->running = true;
 	hrtimer_setup(&round->timer, tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
 	hrtimer_start(&round->timer, ns_to_ktime(TICK_NS), HRTIMER_MODE_REL_HARD);
 	for (i = 0; i < THREADS; i++)
-		callers[i] = start_caller(round, seed, i);
+		start_caller(round, seed, i);
 	let_happen(round, &random);
-	await_threads(round, callers);
-	hrtimer_cancel(&round->timer);
-	fixture_put(round->fixture, round->fixture->hda.context);
-	check_empty(round);
+	await_threads(round);
+	if (!round->running) {
+		hrtimer_cancel(&round->timer);
+		fixture_put(round->fixture, round->hda.context);
+		check_empty(round);
+	}
 	KUNIT_EXPECT_STREQ(test, round->failure, "");
+}
+
+/* A thread that hangs keeps all that it uses: better a leak than more damage. */
+static void threads_exit(struct kunit *test)
+{
+	struct round *round = present_round;
+	unsigned int i;
+
+	present_round = NULL;
+	if (round && round->running) {
+		kunit_err(test, "threads still run: their controller and memory stay\n");
+		return;
+	}
+	fixture_exit(test);
+	for (i = 0; round && i < THREADS; i++)
+		kfree(round->callers[i]);
+	kfree(round);
+}
+
+static int threads_suite_init(struct kunit_suite *suite)
+{
+	if (fuzz_rounds <= MAX_ROUNDS)
+		return 0;
+	pr_err("hdaudbus.fuzz_rounds may be %u at most\n", MAX_ROUNDS);
+	return -EINVAL;
 }
 
 static struct kunit_case threads_cases[] = {
@@ -793,7 +722,8 @@ static struct kunit_case threads_cases[] = {
 
 static struct kunit_suite threads_suite = {
 	.name = "hdaudbus_fuzz_threads",
-	.exit = fixture_exit,
+	.suite_init = threads_suite_init,
+	.exit = threads_exit,
 	.test_cases = threads_cases,
 };
 
