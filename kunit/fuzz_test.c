@@ -13,7 +13,7 @@
  *    positions, notifications, responses and out-parameters have to be as the
  *    model says.
  * 4) A sequence that fails is made short and printed, with what it takes to
- *    repeat it: hdaudbus.fuzz_replay=seed:call,call,...
+ *    repeat it: hdaudbus.fuzz_replay=seed:call,call-call,...
  */
 #include <linux/hash.h>
 #include <linux/moduleparam.h>
@@ -21,9 +21,9 @@
 #include "fuzz.h"
 
 #define SEQUENCE	1000	/* calls with the same two controllers */
-#define CASE_CALLS	20000
-#define MAX_CASES	1000
-#define MAX_KEPT	200
+#define CASE_CALLS	5000	/* KUnit ends a case after five minutes */
+#define MAX_CASES	4000
+#define MAX_CALLS	(MAX_CASES * CASE_CALLS)
 #define VARIETY		20000	/* calls in which each of them should be */
 
 static unsigned int fuzz_calls = 3000;
@@ -36,16 +36,15 @@ MODULE_PARM_DESC(fuzz_seed, "Which calls hdaudbus_fuzz and hdaudbus_fuzz_threads
 
 static char *fuzz_replay;
 module_param(fuzz_replay, charp, 0444);
-MODULE_PARM_DESC(fuzz_replay, "Calls that hdaudbus_fuzz makes again: seed:number,number,...");
+MODULE_PARM_DESC(fuzz_replay, "Calls that hdaudbus_fuzz makes again: seed:number,from-to,...");
 
-/* KUnit ends a case that takes more than five minutes: there are several. */
 static const void *calls_generate(const void *previous, char *description)
 {
 	static unsigned int firsts[MAX_CASES];
 	const unsigned int *last = previous;
 	unsigned int next = last ? last - firsts + 1 : 0;
 
-	if (next >= min_t(unsigned int, DIV_ROUND_UP(fuzz_calls, CASE_CALLS), MAX_CASES))
+	if (next >= DIV_ROUND_UP(fuzz_calls, CASE_CALLS) || next == MAX_CASES)
 		return NULL;
 	firsts[next] = next * CASE_CALLS;
 	snprintf(description, KUNIT_PARAM_DESC_SIZE, "seed %u, calls from %u on", fuzz_seed,
@@ -53,18 +52,23 @@ static const void *calls_generate(const void *previous, char *description)
 	return &firsts[next];
 }
 
-/* How to repeat it stands in one line. */
+/* How to repeat it stands in one line, which printk() cuts off after a thousand letters. */
 static void print_replay(struct kunit *test, const struct fuzz_sequence *sequence)
 {
 	char *line = kunit_kzalloc(test, PAGE_SIZE, GFP_KERNEL);
-	unsigned int i;
+	const u16 *numbers = sequence->numbers;
+	unsigned int i, first;
 	int used;
 
 	KUNIT_ASSERT_NOT_NULL(test, line);
 	used = scnprintf(line, PAGE_SIZE, "hdaudbus.fuzz_replay=%#x:", sequence->seed);
-	for (i = 0; i < sequence->length; i++)
-		used += scnprintf(line + used, PAGE_SIZE - used, i ? ",%u" : "%u",
-				  sequence->numbers[i]);
+	for (i = 0; i < sequence->length; i++) {
+		used += scnprintf(line + used, PAGE_SIZE - used, i ? ",%u" : "%u", numbers[i]);
+		for (first = i; i + 1 < sequence->length && numbers[i + 1] == numbers[i] + 1;)
+			i++;
+		if (i > first)
+			used += scnprintf(line + used, PAGE_SIZE - used, "-%u", numbers[i]);
+	}
 	kunit_info(test, "%s\n", line);
 }
 
@@ -108,22 +112,38 @@ static void fuzz_test_variety(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, fuzz_never() ?: "", "");
 }
 
+/* "7" or "7-12"; returns what follows it, or NULL. */
+static const char *parse_numbers(const char *next, struct fuzz_sequence *sequence)
+{
+	unsigned int first, last;
+	int used;
+
+	if (sscanf(next, "%u%n", &first, &used) != 1)
+		return NULL;
+	next += used;
+	last = first;
+	if (*next == '-') {
+		if (sscanf(++next, "%u%n", &last, &used) != 1)
+			return NULL;
+		next += used;
+	}
+	if (last < first || last > U16_MAX || last - first >= SEQUENCE - sequence->length)
+		return NULL;
+	for (; first <= last; first++)
+		sequence->numbers[sequence->length++] = first;
+	return next;
+}
+
 static bool parse_replay(struct fuzz_sequence *sequence)
 {
 	const char *next = strchr(fuzz_replay, ':');
-	unsigned int number;
-	int used;
 
 	if (!next || sscanf(fuzz_replay, "%i:", (int *)&sequence->seed) != 1)
 		return false;
-	for (next++; sequence->length < MAX_KEPT; next += used + 1) {
-		if (sscanf(next, "%u%n", &number, &used) != 1)
-			return false;
-		sequence->numbers[sequence->length++] = number;
-		if (next[used] != ',')
-			return true;
-	}
-	return false;
+	do {
+		next = parse_numbers(next + 1, sequence);
+	} while (next && *next == ',');
+	return next && !*next;
 }
 
 static void fuzz_test_replay(struct kunit *test)
@@ -132,11 +152,19 @@ static void fuzz_test_replay(struct kunit *test)
 
 	if (!fuzz_replay)
 		kunit_skip(test, "hdaudbus.fuzz_replay says what to repeat");
-	sequence.numbers = kunit_kcalloc(test, MAX_KEPT, sizeof(*sequence.numbers), GFP_KERNEL);
+	sequence.numbers = kunit_kcalloc(test, SEQUENCE, sizeof(*sequence.numbers), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, sequence.numbers);
 	KUNIT_ASSERT_TRUE(test, parse_replay(&sequence));
 	if (!fuzz_run(test, &sequence, true))
 		KUNIT_FAIL(test, "%s", sequence.failure);
+}
+
+static int fuzz_suite_init(struct kunit_suite *suite)
+{
+	if (fuzz_calls <= MAX_CALLS)
+		return 0;
+	pr_err("hdaudbus.fuzz_calls may be %u at most\n", MAX_CALLS);
+	return -EINVAL;
 }
 
 static struct kunit_case fuzz_cases[] = {
@@ -148,6 +176,7 @@ static struct kunit_case fuzz_cases[] = {
 
 static struct kunit_suite fuzz_suite = {
 	.name = "hdaudbus_fuzz",
+	.suite_init = fuzz_suite_init,
 	.test_cases = fuzz_cases,
 };
 
