@@ -187,6 +187,7 @@ enum fuzz_buffer {
  * @bdl: likewise
  * @pointer: where its position is read; NULL: nobody asked
  * @id: stream tag
+ * @fifo: bytes it fetches ahead, as was said
  * @number: of the engine in the controller; negative: not known
  * @fragments: number of @ends
  * @ends: where fragments end
@@ -219,6 +220,7 @@ struct fuzz_engine {
 	struct hdaudio_buffer_descriptor *bdl;
 	const void __iomem *pointer;
 	u8 id;
+	u32 fifo;
 	int number;
 	unsigned int fragments;
 	u32 ends[FUZZ_FRAGMENTS];

@@ -66,6 +66,7 @@ static void follow_got_buffer(const struct fuzz_args *args)
 	engine->length = engine->size;
 	engine->mdl = args->out.mdl;
 	engine->id = args->out.id;
+	engine->fifo = args->out.fifo;
 	engine->ready = true;
 	if (args->op == FUZZ_GET_PLAIN) {
 		engine->buffer = FUZZ_PLAIN;
@@ -91,6 +92,7 @@ static void follow_set_up(const struct fuzz_args *args)
 	follow_rewind(engine);
 	engine->length = args->size;
 	engine->id = args->out.id;
+	engine->fifo = args->out.fifo;
 	engine->isr_registered = args->isr;
 	engine->fragments = args->lvi + 1;
 	bitmap_zero(engine->notifies, FUZZ_FRAGMENTS);

@@ -65,6 +65,33 @@ struct fuzz_engine *fuzz_model_free_slot(struct fuzz *fuzz)
 	return NULL;
 }
 
+/* What is wrong with the arguments alone, whatever the engine. */
+static u32 model_malformed(const struct fuzz_args *args)
+{
+	size_t size = fuzz_model_buffer_size(args->size);
+	struct fuzz_format format;
+
+	switch (args->op) {
+	case FUZZ_CHANGE:
+		return fuzz_model_format(&args->format, &format) ? 0 : FUZZ_EINVAL;
+	case FUZZ_GET_NOTIFYING:
+		if (!args->count || args->count > NOTIFICATIONS ||
+		    size % (args->count * BUFFER_STEP))
+			return FUZZ_EINVAL;
+		fallthrough;
+	case FUZZ_GET_PLAIN:
+		return args->size ? 0 : FUZZ_EINVAL;
+	case FUZZ_GET_CONTIGUOUS:
+		if (args->size > BUFFER_MOST)
+			return FUZZ_ENOMEM;
+		return args->size ? 0 : FUZZ_EINVAL;
+	case FUZZ_SETUP:
+		return !args->size || args->lvi < 1 || args->lvi > 255 ? FUZZ_EINVAL : 0;
+	default:
+		return 0;
+	}
+}
+
 static u32 model_allocate(struct fuzz *fuzz, const struct fuzz_args *args)
 {
 	unsigned int controller = fuzz->contexts[args->context].controller;
@@ -125,17 +152,10 @@ static struct fuzz_verdict model_get(struct fuzz *fuzz, const struct fuzz_args *
 {
 	const struct fuzz_engine *engine = args->engine;
 	size_t size = fuzz_model_buffer_size(args->size);
-	struct fuzz_verdict verdict = { };
+	struct fuzz_verdict verdict = { .must = model_malformed(args) };
 
 	if (engine->state != HDAUDIO_RESET_STATE || engine->buffer)
 		verdict.must |= FUZZ_EBADFD;
-	if (!args->size)
-		verdict.must |= FUZZ_EINVAL;
-	if (args->op == FUZZ_GET_NOTIFYING &&
-	    (!args->count || args->count > NOTIFICATIONS || size % (args->count * BUFFER_STEP)))
-		verdict.must |= FUZZ_EINVAL;
-	if (args->op == FUZZ_GET_CONTIGUOUS && args->size > BUFFER_MOST)
-		verdict.must |= FUZZ_ENOMEM;
 	if (args->op == FUZZ_GET_CONTIGUOUS ? args->size > CERTAIN_CONTIGUOUS :
 					      size > CERTAIN_PAGES * PAGE_SIZE)
 		verdict.may |= FUZZ_ENOMEM;
@@ -195,9 +215,8 @@ static struct fuzz_verdict model_setup(const struct fuzz_args *args)
 	const struct fuzz_engine *engine = args->engine;
 	struct fuzz_verdict verdict;
 
-	/* What would be wrong with a list that is not there, is anybody's guess. */
 	if (engine->buffer != FUZZ_CONTIGUOUS)
-		return (struct fuzz_verdict){ .must = FUZZ_EBADFD, .may = FUZZ_EINVAL };
+		return (struct fuzz_verdict){ .must = FUZZ_EBADFD | model_malformed(args) };
 	verdict = model_list(engine, args->size, args->lvi);
 	if (engine->state != HDAUDIO_RESET_STATE)
 		verdict.must |= FUZZ_EBADFD;
@@ -352,24 +371,6 @@ static struct fuzz_verdict model_with_engine(struct fuzz *fuzz, const struct fuz
 	}
 }
 
-/* What can be wrong with the arguments when the handle is bad as well. */
-static struct fuzz_verdict model_bad_handle(const struct fuzz_args *args)
-{
-	struct fuzz_verdict verdict = { .must = FUZZ_EBADF };
-
-	switch (args->op) {
-	case FUZZ_CHANGE:
-	case FUZZ_GET_PLAIN:
-	case FUZZ_GET_NOTIFYING:
-	case FUZZ_SETUP:
-	case FUZZ_GET_CONTIGUOUS:
-		verdict.may = FUZZ_EINVAL; /* some of these are malformed, too */
-		return verdict;
-	default:
-		return verdict;
-	}
-}
-
 static struct fuzz_verdict model_specific(struct fuzz *fuzz, const struct fuzz_args *args)
 {
 	const struct fuzz_context *context = &fuzz->contexts[args->context];
@@ -406,7 +407,8 @@ static struct fuzz_verdict model_specific(struct fuzz *fuzz, const struct fuzz_a
 	case FUZZ_REMOVE_EVENT:
 	case FUZZ_ADD_CALLBACK:
 	case FUZZ_REMOVE_CALLBACK:
-		return args->engine ? model_with_engine(fuzz, args) : model_bad_handle(args);
+		return args->engine ? model_with_engine(fuzz, args) :
+				      must(FUZZ_EBADF | model_malformed(args));
 	default:
 		return must(0);
 	}
@@ -457,7 +459,10 @@ struct fuzz_verdict fuzz_model_verdict(struct fuzz *fuzz, const struct fuzz_args
 		verdict.must |= FUZZ_EINVAL;
 	if (args->place != FIXTURE_PROCESS && fuzz_is_passive(args->op))
 		verdict.must |= FUZZ_EWOULDBLOCK;
-	if (args->stuck || (where->asleep && model_needs_hardware(args)))
+	/* Nothing else being wrong, an engine that cannot be reset is met with. */
+	if (args->stuck && !verdict.must && !where->asleep)
+		verdict.must = FUZZ_ETIMEDOUT;
+	else if (args->stuck || (where->asleep && model_needs_hardware(args)))
 		verdict.may |= FUZZ_ETIMEDOUT;
 	return verdict;
 }

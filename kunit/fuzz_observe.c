@@ -133,6 +133,8 @@ static void check_tag(struct fuzz *fuzz)
 
 	if (!out->id || out->id > 15)
 		fuzz_fail(fuzz, "stream tag is %u", out->id);
+	if (!out->fifo || out->fifo > SZ_64K)
+		fuzz_fail(fuzz, "FIFO has %u bytes", out->fifo);
 	for (i = 0; i < FUZZ_ENGINES; i++) {
 		const struct fuzz_engine *other = &fuzz->engines[i];
 
@@ -494,6 +496,11 @@ static void check_registers(struct fuzz *fuzz, const struct fuzz_engine *engine)
 		fuzz_fail(fuzz, "engine e%u has another format", i);
 	if (engine_register(controller, engine->number, AZX_REG_SD_CBL, 4) != engine->length)
 		fuzz_fail(fuzz, "engine e%u has a buffer of another length", i);
+	if (engine_register(controller, engine->number, AZX_REG_SD_FIFOSIZE, 2) + 1 !=
+	    engine->fifo)
+		fuzz_fail(fuzz, "FIFO of engine e%u has %u bytes, not %u", i,
+			  engine_register(controller, engine->number, AZX_REG_SD_FIFOSIZE, 2) + 1,
+			  engine->fifo);
 	if (engine->buffer == FUZZ_CONTIGUOUS && lvi != engine->fragments - 1)
 		fuzz_fail(fuzz, "engine e%u has another list", i);
 }
