@@ -213,7 +213,7 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 	if (err < 0)
 		goto free_card;
 	snd_hdaudbus_set_names(chip);
-	err = snd_card_register(card);
+	err = snd_hdaudbus_pcms_register(chip->codec);
 	if (err < 0)
 		goto free_card;
 	dev_set_drvdata(&fdev->dev, chip);

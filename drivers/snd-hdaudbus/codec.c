@@ -152,7 +152,7 @@ static int codec_build(struct snd_hdaudbus *chip, struct hda_codec *codec)
 
 	/* bound anew, by hwdep's reconfig or through sysfs */
 	snd_hda_codec_register(codec);
-	return snd_card_register(codec->card);
+	return snd_hdaudbus_pcms_register(codec);
 }
 
 /* The codec stack found a driver for the codec: the driver's probe. */

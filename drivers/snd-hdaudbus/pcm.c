@@ -408,19 +408,11 @@ static int pcm_take_number(struct hda_bus *bus, unsigned int type)
 	return -EBUSY;
 }
 
-/*
- * ALSA's PCM goes before the codec's. Where one of its streams could not be
- * registered, ALSA has forgotten that the other one was.
- */
+/* ALSA's PCM goes before the codec's. */
 static void pcm_private_free(struct snd_pcm *pcm)
 {
 	struct hda_pcm *hpcm = pcm->private_data;
-	unsigned int stream;
 
-	for (stream = 0; stream < ARRAY_SIZE(pcm->streams); stream++)
-		if (pcm->streams[stream].substream_count &&
-		    device_is_registered(snd_hdaudbus_pcm_device(pcm, stream)))
-			snd_unregister_device(snd_hdaudbus_pcm_device(pcm, stream));
 	hpcm->pcm = NULL;
 }
 
@@ -501,4 +493,38 @@ void snd_hdaudbus_pcms_disconnect(struct hda_codec *codec)
 		snd_hda_codec_pcm_put(hpcm);
 		hpcm->disconnected = 1;
 	}
+}
+
+static void pcm_unregister(struct snd_pcm *pcm)
+{
+	unsigned int stream;
+
+	for (stream = 0; stream < ARRAY_SIZE(pcm->streams); stream++)
+		if (pcm->streams[stream].substream_count &&
+		    device_is_registered(snd_hdaudbus_pcm_device(pcm, stream)))
+			snd_unregister_device(snd_hdaudbus_pcm_device(pcm, stream));
+}
+
+/**
+ * snd_hdaudbus_pcms_register - show a card and its PCMs to users
+ * @codec: the codec of the card; what of the card is new is shown as well
+ *
+ * ALSA forgets a stream that it has registered when it cannot register the other
+ * one of the PCM, and such a stream would hold the card for good. Those of other
+ * PCMs, which it has not forgotten, may go now, too: after failure the PCMs are
+ * about to be freed.
+ *
+ * Context: process.
+ * Return: 0 or -errno.
+ */
+int snd_hdaudbus_pcms_register(struct hda_codec *codec)
+{
+	struct hda_pcm *hpcm;
+	int err = snd_card_register(codec->card);
+
+	if (err < 0)
+		list_for_each_entry(hpcm, &codec->pcm_list_head, list)
+			if (hpcm->pcm)
+				pcm_unregister(hpcm->pcm);
+	return err;
 }

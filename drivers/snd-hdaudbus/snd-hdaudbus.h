@@ -144,6 +144,7 @@ void snd_hdaudbus_display_exit(struct snd_hdaudbus *chip);
 void snd_hdaudbus_set_names(struct snd_hdaudbus *chip);
 
 int snd_hdaudbus_pcms_create(struct snd_hdaudbus *chip, struct hda_codec *codec);
+int snd_hdaudbus_pcms_register(struct hda_codec *codec);
 void snd_hdaudbus_pcms_disconnect(struct hda_codec *codec);
 
 struct snd_hdaudbus_stream *snd_hdaudbus_stream_new(struct snd_pcm_substream *substream);
