@@ -11,49 +11,21 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
 
-import audio  # noqa: E402
 import boots  # noqa: E402
 import soak  # noqa: E402
 import test_audio  # noqa: E402
 import test_programs  # noqa: E402
+import test_report  # noqa: E402
 import test_samples  # noqa: E402
 from harness import harness  # noqa: E402
-from plan import Failure, Skip  # noqa: E402
-
-
-class Report:
-    """KTAP as the tests run, and the closing line."""
-
-    def __init__(self, planned):
-        self.passed = self.failed = self.skipped = 0
-        print(f"KTAP version 1\n1..{planned}", flush=True)
-
-    def run(self, name, check):
-        try:
-            said = check()
-        except Skip as reason:
-            self.skipped += 1
-            self.line("ok", name, f" # SKIP {reason}")
-        except (Failure, audio.Mismatch, AssertionError, OSError) as reason:
-            self.failed += 1
-            self.line("not ok", name, f"\n# {reason}")
-        else:
-            self.passed += 1
-            self.line("ok", name, f"\n# {said}" if said else "")
-
-    def line(self, verdict, name, more=""):
-        number = self.passed + self.failed + self.skipped
-        print(f"{verdict} {number} - {name}{more}", flush=True)
-
-    def close(self):
-        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
-        return 1 if self.failed or not self.passed else 0
+from plan import Skip, expect  # noqa: E402
+from report import Report, described  # noqa: E402
 
 
 def comparison_tests():
     """The tests of the comparisons as (name, check) pairs."""
     load = unittest.defaultTestLoader.loadTestsFromModule
-    modules = (test_audio, test_programs, test_samples)
+    modules = (test_audio, test_programs, test_report, test_samples)
     suites = [group for module in modules for group in load(module)]
     for case in (case for group in suites for case in group):
         yield f"comparison: {case.shortDescription()}", case.debug
@@ -88,15 +60,32 @@ def vm_options(args):
 
 def run_boot(boot, tests, report, args):
     print(f"# {boot.name}: booting; the logs are in {boot.directory}", flush=True)
-    if not (boot.not_for_peer and args.peer):
+    skipped = boot.not_for_peer and args.peer
+    broken = None if skipped else trouble_of(boot, tests, args)
+
+    def unless_broken(check):
+        def checked():
+            expect(not broken, f"of its boot: {broken}")
+            return check()
+        return checked
+
+    for test in tests:
+        check = unless_broken(lambda test=test: test.check(boot.result(test)))
+        report.run(f"{boot.name}: {test.name}",
+                   unless_peer(check, boot.not_for_peer or test.not_for_peer, args))
+    for name, check in boot.closing_checks():
+        report.run(f"{boot.name}: {name}",
+                   unless_peer(unless_broken(check), boot.not_for_peer, args))
+
+
+def trouble_of(boot, tests, args):
+    """Runs the boot. What it could not even do is a fault of each of its tests."""
+    try:
         boot.run([test for test in tests if not (test.not_for_peer and args.peer)],
                  vm_options(args))
-    for test in tests:
-        report.run(f"{boot.name}: {test.name}",
-                   unless_peer(lambda test=test: test.check(boot.result(test)),
-                               boot.not_for_peer or test.not_for_peer, args))
-    for name, check in boot.closing_checks():
-        report.run(f"{boot.name}: {name}", unless_peer(check, boot.not_for_peer, args))
+    except Exception as reason:
+        return described(reason)
+    return None
 
 
 def unless_peer(check, reason, args):

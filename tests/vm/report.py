@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What is printed of the tests: KTAP as they run, and the closing line."""
+
+import audio
+from plan import Failure, Skip
+
+
+class Report:
+    def __init__(self, planned):
+        self.passed = self.failed = self.skipped = 0
+        print(f"KTAP version 1\n1..{planned}", flush=True)
+
+    def run(self, name, check):
+        """Whatever it raises, the tests after it have their turn."""
+        try:
+            said = check()
+        except Skip as reason:
+            self.skipped += 1
+            self.line("ok", name, f" # SKIP {reason}")
+        except Exception as reason:
+            self.failed += 1
+            self.line("not ok", name, f"\n# {described(reason)}")
+        else:
+            self.passed += 1
+            self.line("ok", name, f"\n# {said}" if said else "")
+
+    def line(self, verdict, name, more=""):
+        number = self.passed + self.failed + self.skipped
+        print(f"{verdict} {number} - {name}{more}", flush=True)
+
+    def close(self):
+        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        return 1 if self.failed or not self.passed else 0
+
+
+def described(reason):
+    """With its kind, where the text alone says nothing."""
+    if isinstance(reason, (Failure, audio.Mismatch, AssertionError)):
+        return str(reason)
+    return f"{type(reason).__name__}: {reason}"
