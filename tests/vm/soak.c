@@ -29,6 +29,7 @@
 #define RUN_SHORT	(RATE / 4)
 #define BUFFER_MAX	16384
 #define STALL_S		30
+#define LEAST		10	/* a stream moves, and is heard, for more than this part */
 #define WRONG_SHOWN	5
 
 struct counts {
@@ -42,6 +43,7 @@ struct stream {
 	snd_pcm_t *pcm;
 	snd_pcm_uframes_t period, buffer;
 	struct counts counts;
+	unsigned long watched;	/* frames, by who watches */
 	pthread_t thread;
 };
 
@@ -332,32 +334,51 @@ static unsigned long frames_moved(void)
 	return frames;
 }
 
-/* Once a minute to the host, which sees it at once; a stream that stands ends it all. */
+/* No rest is nearly so long: what stood still since the last time ends it all. */
+static void check_moved(struct stream *stream)
+{
+	unsigned long frames = stream->counts.frames;
+
+	if (frames == stream->watched && now() < end) {
+		printf("card %d %s: no frame moved for %d s\n", stream->card,
+		       stream->playback ? "plays" : "records", STALL_S);
+		exit(3);
+	}
+	stream->watched = frames;
+}
+
+/* Once a minute to the host, which sees it at once. */
 static void watch(time_t start)
 {
-	unsigned long before = 0, frames;
 	FILE *host = fopen("/dev/ttyS1", "w");
 	time_t said = start;
+	int i;
 
 	while (now() < end) {
 		sleep(STALL_S);
-		frames = frames_moved();
-		if (frames == before && now() < end) {
-			printf("no frame moved for %d s\n", STALL_S);
-			exit(3);
+		for (i = 0; i < count; i++) {
+			check_moved(&cards[i].player);
+			check_moved(&cards[i].recorder);
 		}
-		before = frames;
 		if (host && now() - said >= 60) {
 			said = now();
-			fprintf(host, "# soak: %ld s, %lu frames\n", said - start, frames);
+			fprintf(host, "# soak: %ld s, %lu frames\n", said - start, frames_moved());
 			fflush(host);
 		}
 	}
 }
 
-static int say_card(struct card *card)
+/* It has moved for long enough, and not every start ended in an xrun. */
+static int failed_stream(struct stream *stream, unsigned long least)
 {
-	int failed = card->wrong || !card->heard || !card->begun ||
+	return stream->counts.frames <= least || stream->counts.xruns >= stream->counts.starts;
+}
+
+static int say_card(struct card *card, unsigned long least)
+{
+	int failed = card->wrong || card->heard <= least || !card->begun ||
+		     failed_stream(&card->player, least) ||
+		     failed_stream(&card->recorder, least) ||
 		     card->gaps > card->player.counts.pauses;
 
 	say_stream("plays", &card->player);
@@ -390,7 +411,7 @@ int main(int argc, char **argv)
 	for (i = 0; i < count; i++) {
 		pthread_join(cards[i].player.thread, NULL);
 		pthread_join(cards[i].recorder.thread, NULL);
-		failed |= say_card(&cards[i]);
+		failed |= say_card(&cards[i], atol(argv[1]) * RATE / LEAST);
 	}
 	return failed ? 3 : 0;
 }
