@@ -40,11 +40,11 @@ clean:
 demo check kunit coverage mutate faults:
 	./tools/$@
 
-# What takes too long for check; SECONDS of the guest that streams run.
-SECONDS = 3600
+# What takes too long for check; SOAK_SECONDS of the guest that streams run.
+SOAK_SECONDS = 3600
 soak:
 	./tools/kunit --uml --batches 10000 hdaudbus_verbs_plague
-	./tools/vm-tests --soak $(SECONDS)
+	./tools/vm-tests --soak $(SOAK_SECONDS)
 
 fuzz:
 	./tools/fuzz $(if $(KCSAN),--kcsan) $(if $(UML),--uml) $(N) $(SEED)
@@ -67,7 +67,7 @@ help:
 	@echo 'make kunit       the KUnit suites only'
 	@echo 'make vm          the tests on a stock kernel in QEMU only'
 	@echo 'make zoo         codecs of real machines, in software; CODECS=directory of their dumps'
-	@echo 'make soak        what takes too long for check: an hour of streams and more; SECONDS=600 for ten minutes'
+	@echo 'make soak        what takes too long for check: an hour of streams and more; SOAK_SECONDS=600 for ten minutes'
 	@echo 'make fuzz        random calls of the DDI; N=how many SEED=which KCSAN=1 UML=1'
 	@echo 'make coverage    which lines of drivers/hdaudbus the tests run'
 	@echo 'make faults      each allocation fails once, from bringing a controller up to playing'
