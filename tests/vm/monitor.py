@@ -14,6 +14,7 @@ class Monitor:
     """A connection to one of QEMU's monitors (QMP). Closed when QEMU ends."""
 
     def __init__(self, path):
+        self.path = path
         self.messages = connect(path).makefile("rw")
         self.past = []
         self.execute("qmp_capabilities")
@@ -46,6 +47,14 @@ class Monitor:
         if self.execute("query-status")["status"] == "paused":
             self.execute("cont")
 
+    def quit(self):
+        """QEMU ends, whatever was under way."""
+        try:
+            self.messages.write('{"execute": "quit"}\n')
+            self.messages.flush()
+        except OSError:
+            pass  # it has
+
     def forget(self):
         """The events until now."""
         self.execute("query-status")
@@ -54,26 +63,31 @@ class Monitor:
     def next(self):
         """EOFError when QEMU has gone."""
         line = self.messages.readline()
-        if not line:
+        if not line.endswith("\n"):
             raise EOFError
         return json.loads(line)
 
 
 def connect(path):
-    """To a socket of QEMU's, as soon as it is there."""
-    while not path.exists():
-        if not path.parent.exists():
-            raise EOFError
-        threading.Event().wait(0.1)
-    connection = socket.socket(socket.AF_UNIX)
-    connection.connect(str(path))
-    return connection
+    """To a socket of QEMU's, as soon as it is there and listens."""
+    while path.parent.exists():
+        connection = socket.socket(socket.AF_UNIX)
+        try:
+            connection.connect(str(path))
+        except (FileNotFoundError, ConnectionRefusedError):
+            connection.close()
+            threading.Event().wait(0.1)
+        else:
+            return connection
+    raise EOFError
 
 
 class Attended(Boot):
     """A boot with threads of the host's that look after the guest, each with a
-    monitor of its own: functions of the boot and of the monitor's socket."""
+    monitor of its own: functions of the boot and of the monitor."""
     attendants = ()
+    # What one of them did not know how to go on from.
+    trouble = None
 
     def run(self, selected, options):
         with tempfile.TemporaryDirectory() as directory:
@@ -88,10 +102,22 @@ class Attended(Boot):
         """Options of tools/vm for an attendant whose monitor is to be there."""
         return ["--qmp", str(path)]
 
+    def why(self):
+        if self.trouble is None:
+            return super().why()
+        return f"{type(self.trouble).__name__}: {self.trouble}; {super().why()}"
+
 
 def until_the_end(attend, boot, path):
-    """As long as QEMU is there."""
+    """As long as QEMU is there. A guest that nobody attends to would wait for ever."""
     try:
-        attend(boot, path)
-    except (EOFError, ConnectionError, FileNotFoundError):
+        monitor = Monitor(path)
+    except (EOFError, ConnectionError):
+        return
+    try:
+        attend(boot, monitor)
+    except (EOFError, ConnectionError):
         pass
+    except Exception as trouble:  # whatever it is
+        boot.trouble = trouble
+        monitor.quit()

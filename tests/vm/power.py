@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 """Sleep: of the whole system, and of a codec and its controller that are idle."""
 
-from monitor import Attended, Monitor
+from monitor import Attended
 from plan import Boot, expect
 
 CANNOT = "it cannot power this controller down"
 
 
-def wake(_, path):
-    monitor = Monitor(path)
+def wake(_, monitor):
     while True:
         if monitor.event()[0] == "SUSPEND":
             monitor.execute("system_wakeup")

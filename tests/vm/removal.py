@@ -5,7 +5,7 @@ import random
 import re
 
 from growth import add_measurement, add_no_growth
-from monitor import Attended, Monitor, connect
+from monitor import Attended, connect
 from plan import HERE, expect
 from power import wake
 
@@ -17,11 +17,10 @@ PEER = "its modules have other names"
 ACTIVITIES = ("playing", "recording", "both", "mixer", "held")
 
 
-def plug(boot, path):
+def plug(boot, monitor):
     """Does with the controller what the guest asks for. The guest's time must not run
     away until then, so it stands still, unless it sleeps."""
-    monitor = Monitor(path)
-    line = connect(path.with_name("line")).makefile("rw")
+    line = connect(monitor.path.with_name("line")).makefile("rw")
     for request in line:
         monitor.stop()
         {"unplug": boot.unplug, "plug": boot.plug}[request.strip()](monitor)
