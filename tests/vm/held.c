@@ -112,7 +112,10 @@ static void *waiter_main(void *waiter)
 	return NULL;
 }
 
-/* A read of a PCM that was under way finds it in no state to go on. */
+/*
+ * A read of a PCM that was under way finds it in no state to go on; or ALSA gave up
+ * waiting for a controller that was silent before anybody said that it has gone.
+ */
 static void check_waiter(struct waiter *waiter)
 {
 	int ms;
@@ -120,7 +123,8 @@ static void check_waiter(struct waiter *waiter)
 	for (ms = 0; !waiter->error && ms < SECONDS_MAX * 1000; ms += STEP_MS)
 		usleep(STEP_MS * 1000);
 	if (waiter->error != ENODEV &&
-	    !(waiter->wait == wait_in_readi && waiter->error == EBADFD))
+	    !(waiter->wait == wait_in_readi &&
+	      (waiter->error == EBADFD || waiter->error == EIO)))
 		wrong(waiter->name, -1, waiter->error);
 }
 

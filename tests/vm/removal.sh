@@ -27,6 +27,7 @@ cycle() {
 	started=
 	"$2" || return
 	usleep "$3"000
+	all_run "$2" || return
 	controller=$(controller)
 	"${1}_away" &
 	away=$!
@@ -40,6 +41,16 @@ cycle() {
 	"${1}_back" && wait_for has_pcms 1 && full_volume && return
 	echo "it does not come back"
 	return 1
+}
+
+# all_run WHAT: each program that was started for it. What has ended may still have
+# a number.
+all_run() {
+	for process in $started; do
+		grep -q "^State:.[^ZX]" "/proc/$process/status" 2>/dev/null && continue
+		echo "$1 ended before it"
+		return 1
+	done
 }
 
 # ended PROCESS: by itself, and in time; its status, or 137.
@@ -100,6 +111,8 @@ unplug_back() {
 # reads are ones. The slot's driver leaves it at that, so somebody else says so.
 pull_away() {
 	setpci -s 00:05.0 CAP_EXP+18.w=0700:0700
+	[ "$(setpci -s "${controller##*/}" 0.l)" = ffffffff ] ||
+		{ echo "it still answers"; return 1; }
 	sleep 0.3
 	remove_away
 }

@@ -4,13 +4,15 @@ longer reach memory: bits of the command register in its configuration space."""
 
 import re
 
-from plan import HERE, Boot
+from plan import HERE, Boot, expect
 
 # Without the first its registers read as ones.
 BITS = {"memory": 2, "master": 4}
 ACTIVITIES = ("playing", "recording", "both", "mixer")
-# Of verbs that were on their way.
-COMPLAINTS = r"no valid response to verb"
+# Of verbs that were on their way, and of a controller that has forgotten all.
+COMPLAINTS = r"no valid response to verb|controller had lost its registers"
+# The controller's engines have stopped, and the program is told so.
+ENDS = {("memory", "playing"): ["by itself, status 1"]}
 # As many as the controller has engines of a kind, and one more.
 ENGINES = 5
 
@@ -25,7 +27,7 @@ def switched_off(directory):
     for name, bit in BITS.items():
         for activity in ACTIVITIES:
             add_second(boot, f"no {name} for a second: {activity}",
-                       f"second {address} {bit} {activity}")
+                       f"second {address} {bit} {activity}", ENDS.get((name, activity)))
             add_sound(boot, codec, f"{name}, {activity}")
         add_second(boot, f"no {name} while {ENGINES} times a program is killed",
                    f"killed {address} {bit} {ENGINES}")
@@ -34,10 +36,13 @@ def switched_off(directory):
     return boot
 
 
-def add_second(boot, name, command):
+def add_second(boot, name, command, ends=None):
+    """How each program ends is known, or shown."""
     def check(result):
         result.succeeded()
-        return "; ".join(re.findall(r"^ended: (.*)", result.output, re.M))
+        ended = re.findall(r"^ended: (.*)", result.output, re.M)
+        expect(ends in (None, ended), f"{ended} instead of {ends}")
+        return "; ".join(ended)
     boot.test(name, command, check)
 
 

@@ -5,11 +5,19 @@
 # switched_off.py. What is done meanwhile is in removal.sh.
 
 off() {
-	setpci -s "$1" COMMAND=0:"$2"
+	setpci -s "$1" COMMAND=0:"$2" && is_off "$1" "$2" && return
+	echo "the bit cannot be switched off"
+	return 1
 }
 
 on() {
-	setpci -s "$1" COMMAND="$2":"$2"
+	setpci -s "$1" COMMAND="$2":"$2" && ! is_off "$1" "$2" && return
+	echo "the bit cannot be switched on"
+	return 1
+}
+
+is_off() {
+	command=$(setpci -s "$1" COMMAND) && [ $((0x$command & 0x$2)) -eq 0 ]
 }
 
 # second ADDRESS BIT ACTIVITY: whatever was done ends by itself, or goes on until
@@ -18,7 +26,7 @@ second() {
 	started=
 	"$3" || return
 	sleep 1
-	off "$1" "$2" && sleep 1 && on "$1" "$2" || return
+	all_run "$3" && off "$1" "$2" && sleep 1 && on "$1" "$2" || return
 	sleep 3
 	for process in $started; do
 		told="by itself"
@@ -37,7 +45,7 @@ killed() {
 	for _ in $(seq "$3"); do
 		started=
 		playing && sleep 1
-		off "$1" "$2" || return
+		all_run "the program" && off "$1" "$2" || return
 		kill -9 "${started# }"
 		ended "${started# }"
 		[ $? -eq 137 ] || return
