@@ -123,7 +123,7 @@ def removal(directory, name="removal", count=10):
     add_measurement(boot, "start")
     boot.cycles(f"{count} times more", ways, count, SEED + 1)
     add_measurement(boot, "end")
-    add_no_growth(boot, "start", "end", count)
+    add_no_growth(boot, "start", "end", count, cards=count)
     add_sound(boot, codec, "it")
     boot.test("everything can be unloaded", "unload")
     return boot
