@@ -15,6 +15,8 @@ COMPLAINTS = r"no valid response to verb"
 PEER = "its modules have other names"
 # What is done when the controller goes: see removal.sh.
 ACTIVITIES = ("playing", "recording", "both", "mixer", "held")
+# Those in which playback and capture both run before it goes.
+RUNNING = ("streaming", "held_streaming")
 
 
 def plug(boot, monitor):
@@ -72,10 +74,10 @@ class Removal(Attended):
                         property="hotplug-handler", value="/machine/peripheral/usb/usb.0")
         monitor.execute("device_add", **codec)
 
-    def cycles(self, name, ways, count, seed, **more):
+    def cycles(self, name, ways, count, seed, activities=ACTIVITIES, **more):
         """As many as that: each in one of these ways, at a moment of its own."""
         choose = random.Random(seed)
-        cycles = [f"'{ways[i % len(ways)]} {choose.choice(ACTIVITIES)} {choose.randrange(1000)}'"
+        cycles = [f"'{ways[i % len(ways)]} {choose.choice(activities)} {choose.randrange(1000)}'"
                   for i in range(count)]
 
         def check(result):
@@ -122,6 +124,23 @@ def removal(directory, name="removal", count=10):
     boot.cycles("at a random moment, 10 times", ways, 10, SEED)
     add_measurement(boot, "start")
     boot.cycles(f"{count} times more", ways, count, SEED + 1)
+    add_measurement(boot, "end")
+    add_no_growth(boot, "start", "end", count, cards=count)
+    add_sound(boot, codec, "it")
+    boot.test("everything can be unloaded", "unload")
+    return boot
+
+
+def hot_unplug(directory, name, count):
+    """Only through the monitor, and always while it plays and records."""
+    boot = pc(directory, name)
+    # On a busy host the guest's time runs away while it waits for the host.
+    boot.step_seconds, boot.timeout = 3600 * count, 60 * count
+    codec = boot.codec(duplex=True, options=",id=codec")
+    boot.cycles("while both streams run, 3 times", ("unplug",), 3, SEED + 2, RUNNING)
+    add_measurement(boot, "start")
+    boot.cycles(f"while both streams run, {count} times more", ("unplug",), count, SEED + 3,
+                RUNNING)
     add_measurement(boot, "end")
     add_no_growth(boot, "start", "end", count, cards=count)
     add_sound(boot, codec, "it")

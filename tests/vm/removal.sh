@@ -82,6 +82,17 @@ both() {
 	playing && recording
 }
 
+# With both streams under way.
+streaming() {
+	both && wait_for streams_run
+}
+
+streams_run() {
+	for way in p c; do
+		grep -q RUNNING "/proc/asound/card0/pcm0$way/sub0/status" || return
+	done
+}
+
 mixer() {
 	start turn_mixer
 }
@@ -95,6 +106,10 @@ turn_mixer() {
 held() {
 	start ./held /dev/snd/pcmC0D0p /dev/snd/pcmC0D0c /dev/snd/controlC0 /dev/snd/hwC0D0 >held.log
 	wait_for grep -q ready held.log
+}
+
+held_streaming() {
+	held && wait_for streams_run
 }
 
 # How it goes, and comes back.

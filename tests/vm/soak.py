@@ -6,7 +6,7 @@ import re
 from growth import add_measurement, add_no_growth
 from misbehave import misbehave, on_two_processors
 from plan import HERE, expect
-from removal import asleep, from_slot, moments, removal
+from removal import asleep, from_slot, hot_unplug, moments, removal
 from simulator import Simulator
 
 SEED = 20261121
@@ -42,6 +42,7 @@ def streams(directory, seconds):
 def boots(seconds):
     """The streams for so many seconds; the others take their time."""
     return [lambda directory: streams(directory, seconds),
+            lambda directory: hot_unplug(directory, "soak hot-unplug", 100),
             lambda directory: removal(directory, "soak removal", 90),
             lambda directory: from_slot(directory, "soak removal from a slot", 30),
             lambda directory: moments(directory, "soak unusual moments", 50),
