@@ -16,6 +16,7 @@ measure() {
 	shrink /sys/kernel/slab/*inode_cache /sys/kernel/slab/dentry /sys/kernel/slab/filp
 	cat /proc/slabinfo >"results/slabinfo-$1"
 	cat /proc/meminfo >"results/meminfo-$1"
+	cat /proc/zoneinfo >"results/zoneinfo-$1"
 	cat /proc/modules >"results/modules-$1"
 }
 
