@@ -22,15 +22,6 @@ static void start(struct fixture *fixture, hdaudio_handle_t handle)
 	KUNIT_ASSERT_EQ(fixture->test, fixture_state(fixture, handle, HDAUDIO_RUN_STATE), 0);
 }
 
-static void finish(struct fixture *fixture, struct fixture_stream *stream)
-{
-	KUNIT_EXPECT_EQ(fixture->test, 0,
-			fixture_state(fixture, stream->handle, HDAUDIO_STOP_STATE));
-	KUNIT_EXPECT_EQ(fixture->test, 0,
-			fixture_state(fixture, stream->handle, HDAUDIO_RESET_STATE));
-	fixture_close(fixture, stream);
-}
-
 static void listen(struct fixture *fixture, const struct fixture_stream *stream,
 		   struct fixture_calls *calls)
 {
@@ -146,7 +137,7 @@ static void fault_test_stuck_stream_reset_later(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 0U);
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 40U);
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 
@@ -167,7 +158,7 @@ static void fault_test_stuck_run(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 40U);
 	fixture_expect_service(fixture);
 	fixture->sim->faults.stuck_run = false;
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 
@@ -253,7 +244,7 @@ static void fault_test_fifo_never_ready(struct kunit *test)
 	sim_run_frames(fixture->sim, 10);
 	for (i = 0; i < 2; i++) {
 		KUNIT_EXPECT_EQ(test, fixture_position(fixture, handles[i]), 40U);
-		finish(fixture, &streams[i]);
+		fixture_finish(fixture, &streams[i]);
 	}
 	fixture->sim->faults.fifo_never_ready = false;
 	fixture_expect_all_well(fixture);
@@ -309,7 +300,7 @@ static void fault_test_always_pending(struct kunit *test)
 	i = atomic_read(&calls->count);
 	sim_run_frames(sim, 3200);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), i + 100);
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 
@@ -348,7 +339,7 @@ static void fault_test_storm(struct kunit *test)
 	interrupts = sim->interrupts;
 	sim_run_frames(sim, 64);
 	KUNIT_EXPECT_EQ(test, sim->interrupts, interrupts);
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 
@@ -378,7 +369,7 @@ static void fault_test_early(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 6);
 	sim_run_frames(fixture->sim, 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 7);
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 
@@ -400,7 +391,7 @@ static void fault_test_lost_period(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 1);
 	sim_run_frames(fixture->sim, 256);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 
@@ -443,7 +434,7 @@ static void fault_test_stream_error(struct kunit *test)
 	fixture->sim->faults.stream_status = 0;
 	sim_run_frames(fixture->sim, 256);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 
@@ -485,7 +476,7 @@ static void fault_test_position_stands(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 40U);
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 80U);
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 
@@ -507,7 +498,7 @@ static void fault_test_position_past_end(struct kunit *test)
 	fixture->sim->faults.position_offset = 0;
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 40U);
-	finish(fixture, &stream);
+	fixture_finish(fixture, &stream);
 	fixture_expect_all_well(fixture);
 }
 

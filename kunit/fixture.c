@@ -406,6 +406,20 @@ void fixture_close(struct fixture *fixture, struct fixture_stream *stream)
 }
 
 /**
+ * fixture_finish - the end of a stream that runs, or could
+ * @fixture: the fixture
+ * @stream: the stream, in Run or Stop
+ */
+void fixture_finish(struct fixture *fixture, struct fixture_stream *stream)
+{
+	KUNIT_EXPECT_EQ(fixture->test, 0,
+			fixture_state(fixture, stream->handle, HDAUDIO_STOP_STATE));
+	KUNIT_EXPECT_EQ(fixture->test, 0,
+			fixture_state(fixture, stream->handle, HDAUDIO_RESET_STATE));
+	fixture_close(fixture, stream);
+}
+
+/**
  * fixture_state - change the state of one engine
  * @fixture: the fixture
  * @handle: the engine
@@ -637,6 +651,74 @@ void fixture_expect_all_well(struct fixture *fixture)
 	fixture_await_calm(fixture);
 	fixture_expect_service(fixture);
 	fixture_expect_streaming(fixture);
+}
+
+/*
+ * Sleep
+ */
+
+/**
+ * fixture_suspend - the system goes to sleep
+ * @fixture: the fixture
+ *
+ * Return: what hdaudbus_host_suspend() returns.
+ */
+int fixture_suspend(struct fixture *fixture)
+{
+	return hdaudbus_host_suspend(&fixture->sim->host, true);
+}
+
+/**
+ * fixture_idle - nobody has needed the controller for a while
+ * @fixture: the fixture
+ *
+ * Return: what hdaudbus_host_suspend() returns.
+ */
+int fixture_idle(struct fixture *fixture)
+{
+	return hdaudbus_host_suspend(&fixture->sim->host, false);
+}
+
+/**
+ * fixture_resume - the controller has power again
+ * @fixture: the fixture
+ *
+ * Return: what hdaudbus_host_resume() returns.
+ */
+int fixture_resume(struct fixture *fixture)
+{
+	return hdaudbus_host_resume(&fixture->sim->host);
+}
+
+/**
+ * fixture_link_runs - is the link out of reset?
+ * @fixture: the fixture
+ *
+ * Return: true if it is.
+ */
+bool fixture_link_runs(struct fixture *fixture)
+{
+	return sim_read(fixture->sim, AZX_REG_GCTL, 4) & AZX_GCTL_RESET;
+}
+
+/**
+ * fixture_fall_asleep - fixture_suspend() that succeeds
+ * @fixture: the fixture
+ */
+void fixture_fall_asleep(struct fixture *fixture)
+{
+	KUNIT_ASSERT_EQ(fixture->test, fixture_suspend(fixture), 0);
+	KUNIT_EXPECT_FALSE(fixture->test, fixture_link_runs(fixture));
+}
+
+/**
+ * fixture_awaken - fixture_resume() that succeeds
+ * @fixture: the fixture
+ */
+void fixture_awaken(struct fixture *fixture)
+{
+	KUNIT_ASSERT_EQ(fixture->test, fixture_resume(fixture), 0);
+	KUNIT_EXPECT_TRUE(fixture->test, fixture_link_runs(fixture));
 }
 
 /*

@@ -110,6 +110,7 @@ void fixture_open(struct fixture *fixture, struct fixture_stream *stream, bool r
 		  const struct hdaudio_stream_format *format, size_t bytes,
 		  u32 notifications);
 void fixture_close(struct fixture *fixture, struct fixture_stream *stream);
+void fixture_finish(struct fixture *fixture, struct fixture_stream *stream);
 int fixture_state(struct fixture *fixture, hdaudio_handle_t handle,
 		  enum hdaudio_stream_state state);
 u32 fixture_position(struct fixture *fixture, hdaudio_handle_t handle);
@@ -141,6 +142,17 @@ unsigned int fixture_messages(struct fixture *fixture, const char *text);
 void fixture_expect_service(struct fixture *fixture);
 void fixture_expect_streaming(struct fixture *fixture);
 void fixture_expect_all_well(struct fixture *fixture);
+
+/*
+ * Sleep
+ */
+
+int fixture_suspend(struct fixture *fixture);
+int fixture_idle(struct fixture *fixture);
+int fixture_resume(struct fixture *fixture);
+bool fixture_link_runs(struct fixture *fixture);
+void fixture_fall_asleep(struct fixture *fixture);
+void fixture_awaken(struct fixture *fixture);
 
 /*
  * Callbacks

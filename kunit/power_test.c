@@ -9,15 +9,10 @@
  *    clients see then, and what they get while it sleeps.
  * 2) All that clients can call is called while it sleeps, with an eye on the
  *    registers: nobody touches one.
- * 3) Where the kernel has runtime PM, the controller's device has it too; what
- *    needs the hardware has to wake it, and hold it awake.
- * 4) Codecs report while the link stands still, and drivers are told.
- * 5) The controller vanishes at every register access of a sleep, or does not
+ * 3) The controller vanishes at every register access of a sleep, or does not
  *    wake up.
  */
 #include <linux/delay.h>
-#include <linux/pm_domain.h>
-#include <linux/pm_runtime.h>
 #include "fixture.h"
 
 #define RESET	HDAUDIO_RESET_STATE
@@ -25,33 +20,6 @@
 #define RUN	HDAUDIO_RUN_STATE
 
 #define WAKE_TIMEOUT_MS	3000	/* calls do not wait longer for the controller */
-
-static int suspend(struct fixture *fixture)
-{
-	return hdaudbus_host_suspend(&fixture->sim->host, true);
-}
-
-static int resume(struct fixture *fixture)
-{
-	return hdaudbus_host_resume(&fixture->sim->host);
-}
-
-static bool link_runs(struct fixture *fixture)
-{
-	return sim_read(fixture->sim, AZX_REG_GCTL, 4) & AZX_GCTL_RESET;
-}
-
-static void fall_asleep(struct fixture *fixture)
-{
-	KUNIT_ASSERT_EQ(fixture->test, suspend(fixture), 0);
-	KUNIT_EXPECT_FALSE(fixture->test, link_runs(fixture));
-}
-
-static void awaken(struct fixture *fixture)
-{
-	KUNIT_ASSERT_EQ(fixture->test, resume(fixture), 0);
-	KUNIT_EXPECT_TRUE(fixture->test, link_runs(fixture));
-}
 
 static int transfer(struct fixture *fixture, u32 count, struct hdaudio_codec_transfer *transfers,
 		    struct fixture_calls *calls)
@@ -72,14 +40,6 @@ static void reach(struct fixture *fixture, hdaudio_handle_t handle, enum hdaudio
 
 	for (state = STOP; state <= to; state++)
 		KUNIT_ASSERT_EQ(fixture->test, fixture_state(fixture, handle, state), 0);
-}
-
-/* Back to Reset from Run or Stop, and free. */
-static void put_away(struct fixture *fixture, struct fixture_stream *stream)
-{
-	KUNIT_EXPECT_EQ(fixture->test, fixture_state(fixture, stream->handle, STOP), 0);
-	KUNIT_EXPECT_EQ(fixture->test, fixture_state(fixture, stream->handle, RESET), 0);
-	fixture_close(fixture, stream);
 }
 
 /* From the start of the buffer, at its pace. */
@@ -106,8 +66,8 @@ static void power_test_engines(struct kunit *test)
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, streams[2].handle), 40U);
 
-	fall_asleep(fixture);
-	awaken(fixture);
+	fixture_fall_asleep(fixture);
+	fixture_awaken(fixture);
 	/* one in Reset, two in Stop */
 	KUNIT_EXPECT_EQ(test, fixture_state(fixture, streams[0].handle, RUN), -EBADFD);
 	reach(fixture, streams[0].handle, STOP);
@@ -118,7 +78,7 @@ static void power_test_engines(struct kunit *test)
 							  AZX_REG_SD_FORMAT, 2),
 				(u32)streams[i].format);
 		expect_plays(fixture, &streams[i]);
-		put_away(fixture, &streams[i]);
+		fixture_finish(fixture, &streams[i]);
 	}
 }
 
@@ -135,16 +95,16 @@ static void power_test_notifications(struct kunit *test)
 								  &fixture->fdev->dev,
 								  fixture_notified, calls), 0);
 	reach(fixture, stream.handle, RUN);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_advance(fixture->sim, 2000);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
-	awaken(fixture);
+	fixture_awaken(fixture);
 	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, RUN), 0);
 	sim_run_frames(fixture->sim, 2048);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
 	KUNIT_EXPECT_EQ(test, hda->unregister_notification_callback(hda->context, stream.handle,
 								    fixture_notified, calls), 0);
-	put_away(fixture, &stream);
+	fixture_finish(fixture, &stream);
 }
 
 /*
@@ -167,7 +127,7 @@ static void power_test_asleep(struct kunit *test)
 	fixture_open(fixture, &set_up, true, NULL, 8192, 2);
 	fixture_open(fixture, &running, true, NULL, 8192, 2);
 	reach(fixture, running.handle, RUN);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_log_start(fixture->sim);
 
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 1, echo, NULL), -ETIMEDOUT);
@@ -185,7 +145,7 @@ static void power_test_asleep(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)sim_interrupt(fixture->sim), (int)IRQ_NONE);
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
 
-	awaken(fixture);
+	fixture_awaken(fixture);
 	KUNIT_EXPECT_EQ(test, hda->allocate_dma_buffer(hda->context, bare, 4096, &mdl, &size, &id,
 						       &fifo), 0);
 	KUNIT_EXPECT_EQ(test, hda->free_dma_buffer(hda->context, bare), 0);
@@ -203,11 +163,11 @@ static void power_test_release(struct kunit *test)
 
 	fixture_open(fixture, &stream, true, NULL, 8192, 2);
 	reach(fixture, stream.handle, RUN);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_log_start(fixture->sim);
 	fixture_put(fixture, fixture->hda.context);
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
-	awaken(fixture);
+	fixture_awaken(fixture);
 	fixture_v3(fixture, fixture->fdev, &fixture->hda);
 	fixture_expect_service(fixture);
 	fixture_expect_streaming(fixture);
@@ -220,7 +180,7 @@ static void power_test_unregister(struct kunit *test)
 
 	fixture_open(fixture, &stream, true, NULL, 8192, 2);
 	reach(fixture, stream.handle, RUN);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_log_start(fixture->sim);
 	fixture_unregister(fixture);
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
@@ -232,10 +192,10 @@ static void power_test_shutdown(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
 
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_log_start(fixture->sim);
 	hdaudbus_host_shutdown(&fixture->sim->host);
-	KUNIT_EXPECT_EQ(test, resume(fixture), 0);
+	KUNIT_EXPECT_EQ(test, fixture_resume(fixture), 0);
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
 }
 
@@ -244,18 +204,18 @@ static void power_test_twice(struct kunit *test)
 	struct fixture *fixture = fixture_start(test, NULL);
 	unsigned int i;
 
-	KUNIT_EXPECT_EQ(test, resume(fixture), 0);
+	KUNIT_EXPECT_EQ(test, fixture_resume(fixture), 0);
 	for (i = 0; i < 20; i++) {
-		fall_asleep(fixture);
-		KUNIT_EXPECT_EQ(test, suspend(fixture), 0);
-		awaken(fixture);
-		KUNIT_EXPECT_EQ(test, resume(fixture), 0);
+		fixture_fall_asleep(fixture);
+		KUNIT_EXPECT_EQ(test, fixture_suspend(fixture), 0);
+		fixture_awaken(fixture);
+		KUNIT_EXPECT_EQ(test, fixture_resume(fixture), 0);
 		fixture_expect_service(fixture);
 	}
 	fixture_expect_streaming(fixture);
 	fixture_unregister(fixture);
-	KUNIT_EXPECT_EQ(test, suspend(fixture), 0);
-	KUNIT_EXPECT_EQ(test, resume(fixture), 0);
+	KUNIT_EXPECT_EQ(test, fixture_suspend(fixture), 0);
+	KUNIT_EXPECT_EQ(test, fixture_resume(fixture), 0);
 }
 
 /*
@@ -269,13 +229,13 @@ static void power_test_queued(struct kunit *test)
 	struct fixture_calls *calls = fixture_calls(test);
 	struct fixture_answers answers;
 
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_log_start(fixture->sim);
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 40, transfers, calls), 0);
 	msleep(WAKE_TIMEOUT_MS / 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
-	awaken(fixture);
+	fixture_awaken(fixture);
 	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
 	answers = fixture_answers(transfers, 40);
 	KUNIT_EXPECT_EQ(test, answers.valid, 40U);
@@ -289,7 +249,7 @@ static void power_test_no_wake(struct kunit *test)
 	struct fixture *fixture = fixture_start(test, NULL);
 	struct fixture_calls *first = fixture_calls(test), *second = fixture_calls(test);
 
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_log_start(fixture->sim);
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 20, transfers, first), 0);
 	msleep(WAKE_TIMEOUT_MS + 500);
@@ -299,7 +259,7 @@ static void power_test_no_wake(struct kunit *test)
 	msleep(WAKE_TIMEOUT_MS / 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&second->count), 0);
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
-	awaken(fixture);
+	fixture_awaken(fixture);
 	KUNIT_EXPECT_TRUE(test, fixture_wait(second));
 	KUNIT_EXPECT_EQ(test, fixture_answers(transfers + 20, 20).valid, 20U);
 	KUNIT_EXPECT_EQ(test, atomic_read(&first->count), 1);
@@ -318,8 +278,8 @@ static void power_test_in_flight(struct kunit *test)
 		calls[i] = fixture_calls(test);
 		KUNIT_EXPECT_EQ(test, transfer(fixture, 200, transfers + 200 * i, calls[i]), 0);
 	}
-	fall_asleep(fixture);
-	awaken(fixture);
+	fixture_fall_asleep(fixture);
+	fixture_awaken(fixture);
 	for (i = 0; i < ARRAY_SIZE(calls); i++)
 		KUNIT_EXPECT_TRUE(test, fixture_wait(calls[i]));
 	answers = fixture_answers(transfers, 600);
@@ -340,9 +300,9 @@ static void power_test_silent_codec(struct kunit *test)
 		.fate = SIM_DROP, .codecs = BIT(0), .every = 1,
 	});
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){ });
-	awaken(fixture);
+	fixture_awaken(fixture);
 	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
 	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 4).wrong, 0U);
 	fixture_expect_service(fixture);
@@ -362,11 +322,11 @@ static void power_test_silent_run(struct kunit *test)
 		.fate = SIM_DROP, .codecs = BIT(0), .every = 1,
 	});
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 400, transfers, calls), 0);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){ });
 	msleep(WAKE_TIMEOUT_MS / 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
-	awaken(fixture);
+	fixture_awaken(fixture);
 	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
 	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 126).valid, 0U);
 	KUNIT_EXPECT_EQ(test, fixture_answers(transfers + 126, 274).valid, 274U);
@@ -380,7 +340,7 @@ static void power_test_cancelled(struct kunit *test)
 	struct fixture *fixture = fixture_start(test, NULL);
 	struct fixture_calls *first = fixture_calls(test), *second = fixture_calls(test);
 
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 20, transfers, first), 0);
 	msleep(WAKE_TIMEOUT_MS - 500);
 	fixture_put(fixture, fixture->hda.context);
@@ -391,18 +351,13 @@ static void power_test_cancelled(struct kunit *test)
 	msleep(1000);
 	KUNIT_EXPECT_EQ(test, atomic_read(&second->count), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&first->count), 0);
-	awaken(fixture);
+	fixture_awaken(fixture);
 	fixture_expect_service(fixture);
 }
 
 /*
  * Idle
  */
-
-static int idle(struct fixture *fixture)
-{
-	return hdaudbus_host_suspend(&fixture->sim->host, false);
-}
 
 static void power_test_busy_engine(struct kunit *test)
 {
@@ -411,20 +366,20 @@ static void power_test_busy_engine(struct kunit *test)
 	hdaudio_handle_t bare = fixture_engine(fixture, false);
 	struct fixture_stream stream;
 
-	KUNIT_EXPECT_EQ(test, idle(fixture), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fixture_idle(fixture), -EBUSY);
 	KUNIT_EXPECT_EQ(test, hda->free_dma_engine(hda->context, bare), 0);
 	fixture_open(fixture, &stream, true, NULL, 8192, 2);
-	KUNIT_EXPECT_EQ(test, idle(fixture), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fixture_idle(fixture), -EBUSY);
 	reach(fixture, stream.handle, STOP);
 	expect_plays(fixture, &stream);
-	KUNIT_EXPECT_EQ(test, idle(fixture), -EBUSY);
+	KUNIT_EXPECT_EQ(test, fixture_idle(fixture), -EBUSY);
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 80U);
 	fixture_expect_service(fixture);
-	put_away(fixture, &stream);
-	KUNIT_EXPECT_EQ(test, idle(fixture), 0);
-	KUNIT_EXPECT_FALSE(test, link_runs(fixture));
-	awaken(fixture);
+	fixture_finish(fixture, &stream);
+	KUNIT_EXPECT_EQ(test, fixture_idle(fixture), 0);
+	KUNIT_EXPECT_FALSE(test, fixture_link_runs(fixture));
+	fixture_awaken(fixture);
 }
 
 static void power_test_busy_call(struct kunit *test)
@@ -435,255 +390,20 @@ static void power_test_busy_call(struct kunit *test)
 
 	fixture->sim->manual = true;
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
-	KUNIT_EXPECT_EQ(test, idle(fixture), -EBUSY);
-	KUNIT_EXPECT_TRUE(test, link_runs(fixture));
+	KUNIT_EXPECT_EQ(test, fixture_idle(fixture), -EBUSY);
+	KUNIT_EXPECT_TRUE(test, fixture_link_runs(fixture));
 	fixture->sim->manual = false;
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
 	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 4).valid, 4U);
-	KUNIT_EXPECT_EQ(test, idle(fixture), 0);
-	KUNIT_EXPECT_FALSE(test, link_runs(fixture));
-	awaken(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_idle(fixture), 0);
+	KUNIT_EXPECT_FALSE(test, fixture_link_runs(fixture));
+	fixture_awaken(fixture);
 }
 
 /*
- * Runtime PM
+ * Tags
  */
-
-static struct fixture *power_fixture; /* of the test that runs */
-
-static int runtime_suspend(struct device *dev)
-{
-	return idle(power_fixture);
-}
-
-static int runtime_resume(struct device *dev)
-{
-	return resume(power_fixture);
-}
-
-static struct dev_pm_domain power_domain = {
-	.ops = { RUNTIME_PM_OPS(runtime_suspend, runtime_resume, NULL) },
-};
-
-/* A controller that sleeps as soon as it may; its drivers let it. */
-static struct fixture *runtime_start(struct kunit *test)
-{
-	struct fixture *fixture;
-
-	if (!IS_ENABLED(CONFIG_PM))
-		kunit_skip(test, "this kernel has no runtime PM");
-	fixture = fixture_prepare(test, NULL);
-	power_fixture = fixture;
-	dev_pm_domain_set(fixture->parent, &power_domain);
-	pm_runtime_set_active(fixture->parent);
-	pm_runtime_get_noresume(fixture->parent);
-	pm_runtime_enable(fixture->parent);
-	fixture_register(fixture);
-	pm_runtime_put_sync(fixture->parent);
-	return fixture;
-}
-
-static bool asleep_soon(struct fixture *fixture)
-{
-	unsigned int i;
-
-	for (i = 0; i < 100 && !pm_runtime_suspended(fixture->parent); i++)
-		msleep(20);
-	return pm_runtime_suspended(fixture->parent) && !link_runs(fixture);
-}
-
-static void runtime_end(struct fixture *fixture)
-{
-	pm_runtime_get_sync(fixture->parent);
-	fixture_unregister(fixture);
-	pm_runtime_disable(fixture->parent);
-	pm_runtime_put_noidle(fixture->parent);
-	dev_pm_domain_set(fixture->parent, NULL);
-}
-
-static void power_test_runtime_verbs(struct kunit *test)
-{
-	struct fixture *fixture = runtime_start(test);
-	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 40, 0x25, 0x7100);
-	struct fixture_calls *calls = fixture_calls(test);
-
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	fixture_expect_service(fixture);
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	local_irq_disable(); /* from where one cannot wait */
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 40, transfers, calls), 0);
-	local_irq_enable();
-	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
-	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 40).valid, 40U);
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	runtime_end(fixture);
-}
-
-static void power_test_runtime_engine(struct kunit *test)
-{
-	struct fixture *fixture = runtime_start(test);
-	struct fixture_stream stream;
-
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	fixture_open(fixture, &stream, true, NULL, 8192, 2);
-	reach(fixture, stream.handle, STOP);
-	expect_plays(fixture, &stream);
-	msleep(100);
-	KUNIT_EXPECT_FALSE(test, pm_runtime_suspended(fixture->parent));
-	put_away(fixture, &stream);
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	/* an engine that its context leaves behind, and one that outlives the controller */
-	fixture_engine(fixture, true);
-	fixture_put(fixture, fixture->hda.context);
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	fixture_v3(fixture, fixture->fdev, &fixture->hda);
-	fixture_engine(fixture, true);
-	runtime_end(fixture);
-	KUNIT_EXPECT_EQ(test, atomic_read(&fixture->parent->power.usage_count), 0);
-}
-
-/* Calls that are cancelled hold nothing awake. */
-static void power_test_runtime_cancel(struct kunit *test)
-{
-	struct fixture *fixture = runtime_start(test);
-	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 4, 1, 0x7100);
-	struct fixture_calls *calls = fixture_calls(test);
-
-	fixture->sim->manual = true;
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
-	fixture_put(fixture, fixture->hda.context);
-	fixture->sim->manual = false;
-	sim_run_frames(fixture->sim, 10);
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
-	runtime_end(fixture);
-}
-
-/*
- * Wake
- */
-
-/* What drivers of these tests were told, by the address of their codec. */
-static struct completion power_told[16];
-static bool power_releases;
-
-static int power_probe(struct hdaudbus_device *fdev)
-{
-	if (power_releases)
-		pm_runtime_put_noidle(&fdev->dev);
-	return 0;
-}
-
-static void power_remove(struct hdaudbus_device *fdev)
-{
-	if (power_releases)
-		pm_runtime_get_noresume(&fdev->dev);
-}
-
-static void power_wake(struct hdaudbus_device *fdev)
-{
-	complete(&power_told[fdev->codec_address]);
-}
-
-static const struct hdaudbus_device_id power_ids[] = {
-	{ .vendor_id = 0x1b360d01 },
-	{ .vendor_id = 0x1b360d02 },
-	{ }
-};
-
-static struct hdaudbus_driver power_driver = {
-	.driver.name = "hdaudbus-kunit-power",
-	.id_table = power_ids,
-	.probe = power_probe,
-	.remove = power_remove,
-	.wake = power_wake,
-};
-
-static void power_drive(struct kunit *test, bool releases)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(power_told); i++)
-		init_completion(&power_told[i]);
-	power_releases = releases;
-	KUNIT_ASSERT_EQ(test, hdaudbus_driver_register(&power_driver), 0);
-}
-
-static bool told(unsigned int codec)
-{
-	return wait_for_completion_timeout(&power_told[codec], HZ);
-}
-
-static void power_test_wake(struct kunit *test)
-{
-	struct fixture *fixture = fixture_start(test, NULL);
-	struct sim *sim = fixture->sim;
-
-	power_drive(test, false);
-	fall_asleep(fixture);
-	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_WAKEEN, 2), 0U);
-	awaken(fixture);
-	KUNIT_EXPECT_EQ(test, device_set_wakeup_enable(&fixture_function_group(fixture, 2, 2)->dev,
-						       true), 0);
-	fall_asleep(fixture);
-	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_WAKEEN, 2), (u32)BIT(2));
-	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_STATESTS, 2), 0U);
-	sim_unsolicited(sim, 2, 0);
-	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_STATESTS, 2), (u32)BIT(2));
-	awaken(fixture);
-	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_WAKEEN, 2), 0U);
-	/* both function groups */
-	KUNIT_EXPECT_TRUE(test, told(2));
-	KUNIT_EXPECT_TRUE(test, told(2));
-	KUNIT_EXPECT_FALSE(test, told(0));
-	/* once */
-	fall_asleep(fixture);
-	awaken(fixture);
-	KUNIT_EXPECT_FALSE(test, told(2));
-	fixture_expect_service(fixture);
-	device_set_wakeup_enable(&fixture_function_group(fixture, 2, 2)->dev, false);
-	hdaudbus_driver_unregister(&power_driver);
-}
-
-/* Drivers may go while their codecs wake the controller. */
-static void power_test_wake_unbound(struct kunit *test)
-{
-	struct fixture *fixture = fixture_start(test, NULL);
-	unsigned int i;
-
-	for (i = 0; i < 50; i++) {
-		power_drive(test, false);
-		KUNIT_ASSERT_EQ(test, idle(fixture), 0);
-		sim_unsolicited(fixture->sim, 0, 0);
-		awaken(fixture);
-		hdaudbus_driver_unregister(&power_driver);
-	}
-	KUNIT_ASSERT_EQ(test, idle(fixture), 0);
-	sim_unsolicited(fixture->sim, 0, 0);
-	awaken(fixture);
-	fixture_unregister(fixture);
-}
-
-/* A bound driver holds the controller awake until it lets go; then its codec wakes it. */
-static void power_test_runtime_wake(struct kunit *test)
-{
-	struct fixture *fixture = runtime_start(test);
-
-	power_drive(test, false);
-	msleep(100);
-	KUNIT_EXPECT_FALSE(test, pm_runtime_suspended(fixture->parent));
-	hdaudbus_driver_unregister(&power_driver);
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-
-	power_drive(test, true);
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	sim_unsolicited(fixture->sim, 5, 0);
-	KUNIT_EXPECT_TRUE(test, told(5));
-	KUNIT_EXPECT_TRUE(test, asleep_soon(fixture));
-	hdaudbus_driver_unregister(&power_driver);
-	runtime_end(fixture);
-}
 
 /* Unsolicited responses come as before. */
 static void power_test_tags(struct kunit *test)
@@ -695,9 +415,9 @@ static void power_test_tags(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, hda->register_event_callback(hda->context, fixture_responded, calls,
 							   &tag), 0);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	sim_unsolicited(fixture->sim, 0, (u32)tag << 26);
-	awaken(fixture);
+	fixture_awaken(fixture);
 	sim_settle(fixture->sim);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
 	sim_unsolicited(fixture->sim, 0, (u32)tag << 26);
@@ -717,11 +437,11 @@ static void expect_gone(struct kunit *test, void (*fail)(struct sim *sim), int e
 	struct fixture_stream stream;
 
 	fixture_open(fixture, &stream, true, NULL, 8192, 2);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 4, transfers, calls), 0);
 	fail(fixture->sim);
-	KUNIT_EXPECT_EQ(test, resume(fixture), err);
-	KUNIT_EXPECT_TRUE(test, fixture->sim->gone || !link_runs(fixture));
+	KUNIT_EXPECT_EQ(test, fixture_resume(fixture), err);
+	KUNIT_EXPECT_TRUE(test, fixture->sim->gone || !fixture_link_runs(fixture));
 	KUNIT_EXPECT_TRUE(test, fixture_wait(calls));
 	KUNIT_EXPECT_EQ(test, transfer(fixture, 1, transfers, NULL), -ENODEV);
 	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, STOP), -ENODEV);
@@ -763,9 +483,9 @@ static void power_test_stuck_engine(struct kunit *test)
 
 	fixture_open(fixture, &stream, true, NULL, 8192, 2);
 	reach(fixture, stream.handle, RUN);
-	fall_asleep(fixture);
+	fixture_fall_asleep(fixture);
 	fixture->sim->faults.stuck_stream_reset = true;
-	awaken(fixture);
+	fixture_awaken(fixture);
 	fixture->sim->faults.stuck_stream_reset = false;
 	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, RUN), -EBADFD);
 	reach(fixture, stream.handle, STOP);
@@ -783,8 +503,8 @@ static bool vanish_after(struct kunit *test, unsigned int accesses)
 	fixture_open(fixture, &stream, true, NULL, 8192, 2);
 	reach(fixture, stream.handle, RUN);
 	fixture->sim->faults.gone_after = accesses;
-	suspend(fixture);
-	resume(fixture);
+	fixture_suspend(fixture);
+	fixture_resume(fixture);
 	survived = !fixture->sim->gone;
 	fixture->sim->faults.gone_after = 0;
 	if (!survived)
@@ -820,12 +540,6 @@ static struct kunit_case power_cases[] = {
 	KUNIT_CASE(power_test_cancelled),
 	KUNIT_CASE(power_test_busy_engine),
 	KUNIT_CASE(power_test_busy_call),
-	KUNIT_CASE(power_test_runtime_verbs),
-	KUNIT_CASE(power_test_runtime_engine),
-	KUNIT_CASE(power_test_runtime_cancel),
-	KUNIT_CASE(power_test_wake),
-	KUNIT_CASE(power_test_wake_unbound),
-	KUNIT_CASE(power_test_runtime_wake),
 	KUNIT_CASE(power_test_tags),
 	KUNIT_CASE(power_test_vanished),
 	KUNIT_CASE(power_test_stuck_reset),
