@@ -11,10 +11,14 @@
 /* model.c */
 void sim_wake(struct sim *sim);
 bool sim_link_running(const struct sim *sim);
-u32 sim_get(const struct sim *sim, u32 offset, unsigned int size);
-void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 value);
 void sim_violation(struct sim *sim, const char *what);
 void sim_bus_fault(struct sim *sim, u64 address);
+
+/* registers.c */
+u32 sim_get(const struct sim *sim, u32 offset, unsigned int size);
+void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 value);
+void sim_registers_reset(struct sim *sim);
+void sim_registers_power_on(struct sim *sim);
 
 /* memory.c: sim_memory_*() are called without sim->lock, in process context */
 bool sim_dma(struct sim *sim, u64 address, void *data, size_t size, bool write);
