@@ -68,6 +68,34 @@ static void outage_test_in_flight(struct kunit *test)
 	fixture_expect_all_well(fixture);
 }
 
+static u32 zero(struct sim *sim, u32 offset, unsigned int size, u32 value)
+{
+	return 0;
+}
+
+/* On some machines registers that are not there read zeros: old responses are none. */
+static void outage_test_zeros(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	struct hdaudio_codec_transfer *echoes = fixture_echoes(test, 8, 0x1, 0);
+	struct fixture_calls *calls = fixture_calls(test);
+	unsigned int i;
+
+	fixture_register(fixture);
+	fixture_earn_trust(fixture);
+	fixture->sim->faults.read = zero;
+	for (i = 0; i < 8; i++) {
+		KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 1, &echoes[i],
+								   fixture_transferred, calls));
+		KUNIT_ASSERT_TRUE(test, fixture_wait(calls));
+	}
+	KUNIT_EXPECT_EQ(test, fixture_answers(echoes, 8).valid, 0U);
+	fixture->sim->faults.read = NULL;
+	fixture_expect_all_well(fixture);
+	KUNIT_EXPECT_EQ(test, fixture_messages(fixture, "had lost its registers"), 0U);
+}
+
 /**
  * struct outage - what becomes of a controller that does not answer for a while
  * @name: for the report
@@ -272,6 +300,7 @@ static void outage_test_unregister(struct kunit *test)
 static struct kunit_case outage_cases[] = {
 	KUNIT_CASE(outage_test_calls),
 	KUNIT_CASE(outage_test_in_flight),
+	KUNIT_CASE(outage_test_zeros),
 	KUNIT_CASE_PARAM(outage_test_verbs, outage_gen_params),
 	KUNIT_CASE_PARAM(outage_test_stop, outage_gen_params),
 	KUNIT_CASE_PARAM(outage_test_run, outage_gen_params),

@@ -27,11 +27,14 @@
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit() or with nobody
  * inside.
- * Return: true if it does; false when all its registers read ones.
+ * Return: true if it does; false when all its registers read ones, or, as on some
+ * machines, zeros.
  */
 bool hdaudbus_controller_present(struct hdaudbus_controller *controller)
 {
-	return hdaudbus_read16(controller, AZX_REG_GCAP) != U16_MAX; /* never of itself */
+	u16 gcap = hdaudbus_read16(controller, AZX_REG_GCAP);
+
+	return gcap && gcap != U16_MAX; /* neither of itself */
 }
 
 /**
@@ -45,7 +48,8 @@ bool hdaudbus_controller_present(struct hdaudbus_controller *controller)
 bool hdaudbus_controller_lost(struct hdaudbus_controller *controller)
 {
 	return READ_ONCE(controller->lost) ||
-	       !(hdaudbus_read32(controller, AZX_REG_GCTL) & AZX_GCTL_RESET);
+	       (!(hdaudbus_read32(controller, AZX_REG_GCTL) & AZX_GCTL_RESET) &&
+		hdaudbus_controller_present(controller));
 }
 
 /**

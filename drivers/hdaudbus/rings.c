@@ -186,5 +186,8 @@ u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised)
 	}
 
 	wp = hdaudbus_read16(controller, AZX_REG_RIRBWP);
-	return wp <= verbs->rirb_mask ? wp : verbs->rirb_rp;
+	/* More than is told: if it is not there at all, these are old ones. */
+	if (!status && wp != verbs->rirb_rp)
+		verbs->absent = !hdaudbus_controller_present(controller);
+	return wp <= verbs->rirb_mask && !verbs->absent ? wp : verbs->rirb_rp;
 }
