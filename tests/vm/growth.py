@@ -8,6 +8,8 @@ from plan import HERE, expect
 # Objects of a cache, or KiB: less than this each time is no growth. What is lost
 # every time is more; what comes and goes by itself, in many times, is less.
 OBJECTS, MEMORY = 0.5, 2
+# KiB that come and go however often something was done.
+NOISE = 100
 PAGE = 4
 # ALSA in 6.1 keeps three entries of /proc of each card for ever, and their names,
 # whoever's card it is: --peer shows as many.
@@ -33,7 +35,7 @@ def add_no_growth(boot, before, after, times, cards=0):
         grown = {cache: more for cache, more in growth.items() if more >= OBJECTS * times}
         expect(not grown, f"{times} times: {grown}")
         lost = available(boot, before) - available(boot, after)
-        expect(lost < MEMORY * times, f"{lost} KiB less, {times} times")
+        expect(lost < NOISE + MEMORY * times, f"{lost} KiB less, {times} times")
         most = max(growth, key=growth.get)
         return f"{times} times: {lost} KiB less; most objects: {most}, {growth[most]:+d}"
     boot.test("neither memory in use nor references to modules have grown", "true", check)

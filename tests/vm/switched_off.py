@@ -9,10 +9,10 @@ from plan import HERE, Boot, expect
 # Without the first its registers read as ones.
 BITS = {"memory": 2, "master": 4}
 ACTIVITIES = ("playing", "recording", "both", "mixer")
-# Of verbs that were on their way, and of a controller that has forgotten all.
-COMPLAINTS = r"no valid response to verb|controller had lost its registers"
-# The controller's engines have stopped, and the program is told so.
-ENDS = {("memory", "playing"): ["by itself, status 1"]}
+# Of verbs that were on their way, and of those that follow.
+COMPLAINTS = r"no valid response to verb|controller does not answer|callbacks suppressed"
+# The controller's engines know nothing of it, and go on.
+ENDS = {("memory", "playing"): ["when told, status 0"]}
 # As many as the controller has engines of a kind, and one more.
 ENGINES = 5
 
