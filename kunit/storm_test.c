@@ -79,6 +79,14 @@ static void blow(struct fixture *fixture, unsigned int interrupts)
 		sim_interrupt(fixture->sim);
 }
 
+/* Up to where it is noticed. */
+static void begin_storm(struct fixture *fixture, const struct storm *storm)
+{
+	storm_now = storm;
+	fixture->sim->faults.read = tell_storm;
+	blow(fixture, ROW);
+}
+
 /* How often INTSTS has been read. */
 static unsigned int looks(const struct sim *sim)
 {
@@ -175,9 +183,7 @@ static void storm_test_unregister(struct kunit *test)
 	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
 
 	fixture_register(fixture);
-	storm_now = &first_engine;
-	fixture->sim->faults.read = tell_storm;
-	blow(fixture, ROW);
+	begin_storm(fixture, &first_engine);
 	KUNIT_EXPECT_NE(test, fixture->sim->host.controller->storm.polls, 0U);
 	fixture_put(fixture, fixture->hda.context);
 	fixture_unregister(fixture);
@@ -196,9 +202,7 @@ static void storm_test_sleep(struct kunit *test)
 	struct sim *sim = fixture->sim;
 
 	fixture_register(fixture);
-	storm_now = &first_engine;
-	sim->faults.read = tell_storm;
-	blow(fixture, ROW);
+	begin_storm(fixture, &first_engine);
 	sim->faults.read = NULL;
 	KUNIT_ASSERT_EQ(test, hdaudbus_host_suspend(&sim->host, true), 0);
 	sim_log_start(sim);
@@ -218,12 +222,9 @@ static void storm_test_another(struct kunit *test)
 	struct sim *sim = fixture->sim;
 
 	fixture_register(fixture);
-	storm_now = &engine;
-	sim->faults.read = tell_storm;
-	blow(fixture, ROW);
+	begin_storm(fixture, &engine);
 	fixture_await_calm(fixture);
-	storm_now = &rings;
-	blow(fixture, ROW);
+	begin_storm(fixture, &rings);
 	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_INTCTL, 4), EVERYTHING & ~AZX_INT_CTRL_EN);
 	sim->faults.read = NULL;
 	fixture_expect_all_well(fixture);
@@ -237,9 +238,7 @@ static void storm_test_outage(struct kunit *test)
 	struct sim *sim = fixture->sim;
 
 	fixture_register(fixture);
-	storm_now = &first_engine;
-	sim->faults.read = tell_storm;
-	blow(fixture, ROW);
+	begin_storm(fixture, &first_engine);
 	sim->faults.read = NULL;
 	sim->faults.no_decode = true;
 	msleep(2000);
