@@ -101,11 +101,13 @@ static void outage_test_zeros(struct kunit *test)
  * @name: for the report
  * @lost: it forgets everything
  * @verbs: somebody needs a codec meanwhile
+ * @zeros: its registers read zeros, and not ones
  */
 struct outage {
 	const char *name;
 	bool lost;
 	bool verbs;
+	bool zeros;
 };
 
 static const struct outage outages[] = {
@@ -113,6 +115,8 @@ static const struct outage outages[] = {
 	{ "nothing is lost, verbs", false, true },
 	{ "everything is lost", true, false },
 	{ "everything is lost, verbs", true, true },
+	{ "nothing is lost, zeros", false, false, true },
+	{ "everything is lost, zeros", true, false, true },
 };
 
 static void outage_describe(const struct outage *outage, char *description)
@@ -122,16 +126,28 @@ static void outage_describe(const struct outage *outage, char *description)
 
 KUNIT_ARRAY_PARAM(outage, outages, outage_describe);
 
+static void begin_outage(struct fixture *fixture, const struct outage *outage)
+{
+	fixture->sim->faults.no_decode = true;
+	fixture->sim->faults.read = outage->zeros ? zero : NULL;
+}
+
+static void end_outage(struct fixture *fixture)
+{
+	fixture->sim->faults.no_decode = false;
+	fixture->sim->faults.read = NULL;
+}
+
 static void suffer(struct fixture *fixture, const struct outage *outage)
 {
 	struct hdaudio_codec_transfer *echo = fixture_echoes(fixture->test, 1, 0x1, 0);
 
-	fixture->sim->faults.no_decode = true;
+	begin_outage(fixture, outage);
 	if (outage->verbs)
 		fixture->hda.transfer_codec_verbs(fixture->hda.context, 1, echo, NULL, NULL);
 	if (outage->lost)
 		sim_power_cycle(fixture->sim);
-	fixture->sim->faults.no_decode = false;
+	end_outage(fixture);
 }
 
 /* The next call is answered as ever. */
@@ -183,7 +199,7 @@ static void outage_test_stop(struct kunit *test)
 	fixture_expect_all_well(fixture);
 }
 
-/* One that runs goes on, or stands until it is started anew. */
+/* One that runs goes on, whatever it says, or stands until it is started anew. */
 static void outage_test_run(struct kunit *test)
 {
 	const struct outage *outage = test->param_value;
@@ -195,7 +211,7 @@ static void outage_test_run(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE), 0);
 	KUNIT_ASSERT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_RUN_STATE), 0);
 	sim_run_frames(fixture->sim, 10);
-	fixture->sim->faults.no_decode = true;
+	begin_outage(fixture, outage);
 	KUNIT_EXPECT_EQ(test, -ETIMEDOUT,
 			fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE));
 	suffer(fixture, outage);

@@ -26,6 +26,24 @@ static int poll_control(struct hdaudbus_engine *engine, u8 mask, u8 value)
 	return hdaudbus_poll8(engine->controller, engine->offset + AZX_REG_SD_CTL, mask, value);
 }
 
+static void tell_to_stop(struct hdaudbus_engine *engine)
+{
+	write_control(engine, SD_INT_MASK);
+}
+
+/*
+ * It has been told to. Where registers that do not answer read as zeros it would seem
+ * to have stopped: the interrupts are left enabled to show that it has.
+ */
+static int await_stop(struct hdaudbus_engine *engine)
+{
+	if (!poll_control(engine, SD_CTL_DMA_START | SD_INT_MASK, SD_INT_MASK))
+		return 0;
+	if (!hdaudbus_controller_present(engine->controller))
+		return -ETIMEDOUT;
+	return poll_control(engine, SD_CTL_DMA_START, 0);
+}
+
 /* Afterwards all registers of the engine and its position are 0. */
 static int engine_reset(struct hdaudbus_engine *engine)
 {
@@ -163,9 +181,9 @@ static int stop_engines(struct hdaudbus_controller *controller, unsigned long se
 
 	hold_engines(controller, set);
 	for_each_set_bit(i, &set, controller->num_engines)
-		write_control(&engines[i], SD_INT_MASK);
+		tell_to_stop(&engines[i]);
 	for_each_set_bit(i, &set, controller->num_engines) {
-		ret = poll_control(&engines[i], SD_CTL_DMA_START, 0);
+		ret = await_stop(&engines[i]);
 		if (ret)
 			err = ret;
 		else
@@ -316,8 +334,8 @@ void hdaudbus_engines_halt(struct hdaudbus_controller *controller)
 
 		if (engine->state != HDAUDIO_RUN_STATE)
 			continue;
-		write_control(engine, 0);
-		engine->stuck = poll_control(engine, SD_CTL_DMA_START, 0);
+		tell_to_stop(engine);
+		engine->stuck = await_stop(engine);
 	}
 }
 
@@ -403,6 +421,6 @@ void hdaudbus_engine_quiet(struct hdaudbus_engine *engine)
  */
 int hdaudbus_engine_halt_again(struct hdaudbus_engine *engine)
 {
-	write_control(engine, 0);
-	return poll_control(engine, SD_CTL_DMA_START, 0) ?: engine_reset(engine);
+	tell_to_stop(engine);
+	return await_stop(engine) ?: engine_reset(engine);
 }
