@@ -20,27 +20,19 @@
  * The kernel's trace gets a line with the name of what is done.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <linux/types.h>
-#include <sound/asound.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
+#include "raw.h"
 
 #define ALL		400	/* of more allocations only some fail, if it is to be quick */
 #define TOO_MANY	20000
-#define RATE		48000
-#define CHANNELS	2
 #define PERIOD		1024
 #define PERIODS		4
 /* where there is nothing yet, and page tables are needed */
 #define FAR_AWAY	((void *)0x200000000000)
-#define BYTES		(PERIOD * PERIODS * CHANNELS * 2)
+#define BYTES		(PERIOD * PERIODS * 4)
 
 static unsigned int first = 1, stride = 1;
 static char **arguments;
@@ -200,37 +192,11 @@ static void undo_open(void)
 	close(file);
 }
 
-static void set_mask(struct snd_pcm_hw_params *params, int what, unsigned int value)
-{
-	struct snd_mask *mask = &params->masks[what - SNDRV_PCM_HW_PARAM_FIRST_MASK];
-
-	memset(mask, 0, sizeof(*mask));
-	mask->bits[value / 32] = 1U << value % 32;
-}
-
-static void set_interval(struct snd_pcm_hw_params *params, int what, unsigned int value)
-{
-	struct snd_interval *interval =
-		&params->intervals[what - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL];
-
-	*interval = (struct snd_interval){ .min = value, .max = value, .integer = 1 };
-}
-
 static int do_hw_params(void)
 {
-	struct snd_pcm_hw_params params = { .rmask = ~0U, .info = ~0U };
-	unsigned int i;
+	struct snd_pcm_hw_params params;
 
-	memset(params.masks, 0xff, sizeof(params.masks));
-	for (i = 0; i < sizeof(params.intervals) / sizeof(params.intervals[0]); i++)
-		params.intervals[i].max = ~0U;
-	set_mask(&params, SNDRV_PCM_HW_PARAM_ACCESS, SNDRV_PCM_ACCESS_MMAP_INTERLEAVED);
-	set_mask(&params, SNDRV_PCM_HW_PARAM_FORMAT, SNDRV_PCM_FORMAT_S16_LE);
-	set_mask(&params, SNDRV_PCM_HW_PARAM_SUBFORMAT, SNDRV_PCM_SUBFORMAT_STD);
-	set_interval(&params, SNDRV_PCM_HW_PARAM_CHANNELS, CHANNELS);
-	set_interval(&params, SNDRV_PCM_HW_PARAM_RATE, RATE);
-	set_interval(&params, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, PERIOD);
-	set_interval(&params, SNDRV_PCM_HW_PARAM_PERIODS, PERIODS);
+	raw_params(&params, SNDRV_PCM_ACCESS_MMAP_INTERLEAVED, PERIOD, PERIODS);
 	return ioctl(file, SNDRV_PCM_IOCTL_HW_PARAMS, &params);
 }
 
@@ -358,19 +324,14 @@ static void sweep_control(void)
  * hwdep: verbs of user space
  */
 
-struct hda_verb_ioctl {
-	__u32 verb;
-	__u32 res;
-};
-
 static int do_verb(void)
 {
-	struct hda_verb_ioctl verb = { .verb = 0xf00 << 8 | 0x04 };
+	struct raw_hda_verb verb = { .verb = 0xf00 << 8 | 0x04 };
 	int fd = open(device, O_RDWR | O_CLOEXEC), ret;
 
 	if (fd < 0)
 		return -1;
-	ret = ioctl(fd, _IOWR('H', 0x11, struct hda_verb_ioctl), &verb);
+	ret = ioctl(fd, RAW_HDA_VERB, &verb);
 	close(fd);
 	return ret;
 }
