@@ -53,9 +53,9 @@ all_run() {
 	done
 }
 
-# ended PROCESS: by itself, and in time; its status, or 137.
+# ended PROCESS: by itself, and in time, be it that of a busy host; its status, or 137.
 ended() {
-	for _ in $(seq 300); do
+	for _ in $(seq 6000); do
 		kill -0 "$1" 2>/dev/null || break
 		usleep 100000
 	done

@@ -5,12 +5,11 @@ longer reach memory: bits of the command register in its configuration space."""
 import re
 
 from plan import HERE, Boot, expect
+from removal import COMPLAINTS
 
 # Without the first its registers read as ones.
 BITS = {"memory": 2, "master": 4}
 ACTIVITIES = ("playing", "recording", "both", "mixer")
-# Of verbs that were on their way, and of those that follow.
-COMPLAINTS = r"no valid response to verb|controller does not answer|callbacks suppressed"
 # The controller's engines know nothing of it, and go on, unless the program finds its
 # position or its commands wanting just then: that is an error for it, and its end.
 ENDS = {("memory", "playing"): (["when told, status 0"], ["by itself, status 1"])}
