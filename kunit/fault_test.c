@@ -43,6 +43,11 @@ static void restart(struct fixture *fixture)
 	fixture_register(fixture);
 }
 
+static u32 zero(struct sim *sim, u32 offset, unsigned int size, u32 value)
+{
+	return 0;
+}
+
 /*
  * Bits that do not move
  */
@@ -78,6 +83,78 @@ static void fault_test_stuck_running(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_RIRBCTL, 1) & AZX_RBCTL_DMA_EN, 0U);
 	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_DPLBASE, 4) & AZX_DPLBASE_ENABLE, 0U);
 	sim->faults.stuck_reset = false;
+	reinit_completion(&sim->released);
+	fixture_register(fixture);
+	fixture_expect_all_well(fixture);
+}
+
+static struct hdaudbus_host_ops watched_ops;
+static const struct hdaudbus_host_ops *sims_ops;
+static bool watched_stopped, watched_freed_early;
+
+static void watched_stop_dma(struct hdaudbus_host *host)
+{
+	watched_stopped = true;
+}
+
+static void watched_free_dma(struct hdaudbus_host *host, struct hdaudbus_memory *memory)
+{
+	watched_freed_early |= !watched_stopped;
+	sims_ops->free_dma(host, memory);
+}
+
+/**
+ * struct silence - why a controller cannot be put into reset
+ * @name: for the report
+ * @stuck: it does not go
+ * @zeros: it does not listen, and its registers read zeros; otherwise ones
+ */
+struct silence {
+	const char *name;
+	bool stuck;
+	bool zeros;
+};
+
+static const struct silence silences[] = {
+	{ "the bit is stuck", true, false },
+	{ "registers read ones", false, false },
+	{ "registers read zeros", false, true },
+};
+
+static void silence_describe(const struct silence *silence, char *description)
+{
+	strscpy(description, silence->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(silence, silences, silence_describe);
+
+/* Its host cuts it off then, before the memory is freed in which it may go on. */
+static void fault_test_cut_off(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	const struct silence *silence = test->param_value;
+	struct sim *sim = fixture->sim;
+
+	sims_ops = sim->host.ops;
+	watched_ops = *sims_ops;
+	watched_ops.stop_dma = watched_stop_dma;
+	watched_ops.free_dma = watched_free_dma;
+	watched_stopped = false;
+	watched_freed_early = false;
+	sim->host.ops = &watched_ops;
+	fixture_register(fixture);
+	fixture_put(fixture, fixture->hda.context);
+	sim->faults.stuck_reset = silence->stuck;
+	sim->faults.no_decode = !silence->stuck;
+	sim->faults.read = silence->zeros ? zero : NULL;
+	fixture_unregister(fixture);
+	KUNIT_EXPECT_EQ(test, sim->allocations, 0U);
+	KUNIT_EXPECT_TRUE(test, watched_stopped);
+	KUNIT_EXPECT_FALSE(test, watched_freed_early);
+	sim->host.ops = sims_ops;
+	sim->faults.stuck_reset = false;
+	sim->faults.no_decode = false;
+	sim->faults.read = NULL;
 	reinit_completion(&sim->released);
 	fixture_register(fixture);
 	fixture_expect_all_well(fixture);
@@ -619,6 +696,7 @@ static void fault_test_removed(struct kunit *test)
 static struct kunit_case fault_cases[] = {
 	KUNIT_CASE(fault_test_stuck_controller_reset),
 	KUNIT_CASE(fault_test_stuck_running),
+	KUNIT_CASE_PARAM(fault_test_cut_off, silence_gen_params),
 	KUNIT_CASE(fault_test_stuck_stream_reset),
 	KUNIT_CASE(fault_test_stuck_stream_reset_later),
 	KUNIT_CASE(fault_test_stuck_run),

@@ -244,7 +244,8 @@ void hdaudbus_controller_listen(struct hdaudbus_controller *controller)
 void hdaudbus_controller_stop(struct hdaudbus_controller *controller)
 {
 	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
-	if (!poll_reset(controller, 0))
+	/* zeros may be no answer at all */
+	if (!poll_reset(controller, 0) && hdaudbus_controller_present(controller))
 		return;
 	dev_warn(controller->host->dev, "controller does not go into reset\n");
 	/* Where it could go on writing is about to be freed. */
