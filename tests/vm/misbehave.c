@@ -183,6 +183,20 @@ static void ask_number(struct open_file *open_file, unsigned long request, unsig
 	count(open_file->kind, ioctl(open_file->file, request, number));
 }
 
+/*
+ * Prepares or resets. ALSA locks the buffer of the stream that it is asked for, and then
+ * those linked to it: two that are asked for at the same time wait for each other for
+ * ever, whatever the driver. That is known, and would end the test.
+ */
+static void ask_group(struct open_file *open_file, unsigned long request)
+{
+	static pthread_mutex_t one_at_a_time = PTHREAD_MUTEX_INITIALIZER;
+
+	pthread_mutex_lock(&one_at_a_time);
+	ask_number(open_file, request, 0);
+	pthread_mutex_unlock(&one_at_a_time);
+}
+
 static struct open_file *some_file(struct thread *thread)
 {
 	return &files[below(thread, OPEN_MAX)];
@@ -218,7 +232,7 @@ static void pcm_setup(struct thread *thread, struct open_file *open_file)
 	if (one_in(thread, 2))
 		spoil(thread, &sw, sizeof(sw));
 	ask(thread, open_file, SNDRV_PCM_IOCTL_SW_PARAMS, &sw);
-	ask_number(open_file, SNDRV_PCM_IOCTL_PREPARE, 0);
+	ask_group(open_file, SNDRV_PCM_IOCTL_PREPARE);
 }
 
 static void pcm_transfer(struct thread *thread, struct open_file *open_file)
@@ -249,10 +263,9 @@ static void pcm_sync(struct thread *thread, struct open_file *open_file)
 static void pcm_ask(struct thread *thread, struct open_file *open_file)
 {
 	static const unsigned long plain[] = {
-		SNDRV_PCM_IOCTL_PREPARE, SNDRV_PCM_IOCTL_START, SNDRV_PCM_IOCTL_START,
-		SNDRV_PCM_IOCTL_DROP, SNDRV_PCM_IOCTL_RESET, SNDRV_PCM_IOCTL_RESUME,
-		SNDRV_PCM_IOCTL_XRUN, SNDRV_PCM_IOCTL_HWSYNC, SNDRV_PCM_IOCTL_UNLINK,
-		SNDRV_PCM_IOCTL_HW_FREE, SNDRV_PCM_IOCTL_DRAIN,
+		SNDRV_PCM_IOCTL_START, SNDRV_PCM_IOCTL_START, SNDRV_PCM_IOCTL_DROP,
+		SNDRV_PCM_IOCTL_RESUME, SNDRV_PCM_IOCTL_XRUN, SNDRV_PCM_IOCTL_HWSYNC,
+		SNDRV_PCM_IOCTL_UNLINK, SNDRV_PCM_IOCTL_HW_FREE, SNDRV_PCM_IOCTL_DRAIN,
 	};
 	static const unsigned long pointed[] = {
 		SNDRV_PCM_IOCTL_STATUS, SNDRV_PCM_IOCTL_STATUS_EXT, SNDRV_PCM_IOCTL_DELAY,
@@ -261,7 +274,7 @@ static void pcm_ask(struct thread *thread, struct open_file *open_file)
 		SNDRV_PCM_IOCTL_HW_REFINE,
 	};
 
-	switch (below(thread, 8)) {
+	switch (below(thread, 9)) {
 	case 0:
 		pcm_setup(thread, open_file);
 		break;
@@ -280,6 +293,10 @@ static void pcm_ask(struct thread *thread, struct open_file *open_file)
 	case 5:
 	case 6:
 		ask_number(open_file, plain[below(thread, sizeof(plain) / sizeof(*plain))], 0);
+		break;
+	case 7:
+		ask_group(open_file, one_in(thread, 2) ? SNDRV_PCM_IOCTL_PREPARE :
+							 SNDRV_PCM_IOCTL_RESET);
 		break;
 	default:
 		fill(thread, thread->argument, 1024);
