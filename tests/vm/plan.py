@@ -86,9 +86,7 @@ class Codec:
             f"{way}.dev={name}{self.number},{way}.try-poll=off,{way}.frequency={self.rate},"
             f"{way}.period-length=10000,{way}.buffer-length=40000"
             for way, name in (("in", "source"), ("out", "heard")))
-        # Without the period 10 ms are recorded at once, and more the first time, for
-        # which some buffers are too small.
-        return f"alsa,id=a{self.number},{ways},threshold=0,timer-period=1000"
+        return f"alsa,id=a{self.number},{ways},threshold=0"
 
     def alsa_configuration(self):
         n = self.number
