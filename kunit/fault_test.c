@@ -43,11 +43,6 @@ static void restart(struct fixture *fixture)
 	fixture_register(fixture);
 }
 
-static u32 zero(struct sim *sim, u32 offset, unsigned int size, u32 value)
-{
-	return 0;
-}
-
 /*
  * Bits that do not move
  */
@@ -146,7 +141,7 @@ static void fault_test_cut_off(struct kunit *test)
 	fixture_put(fixture, fixture->hda.context);
 	sim->faults.stuck_reset = silence->stuck;
 	sim->faults.no_decode = !silence->stuck;
-	sim->faults.read = silence->zeros ? zero : NULL;
+	sim->faults.read = silence->zeros ? fixture_zeros : NULL;
 	fixture_unregister(fixture);
 	KUNIT_EXPECT_EQ(test, sim->allocations, 0U);
 	KUNIT_EXPECT_TRUE(test, watched_stopped);

@@ -569,6 +569,20 @@ unsigned int fixture_messages(struct fixture *fixture, const char *text)
 }
 
 /**
+ * fixture_zeros - what all registers read where nothing listens, for sim_faults.read
+ * @sim: the controller
+ * @offset: of the register
+ * @size: of the register
+ * @value: what it would read
+ *
+ * Return: 0.
+ */
+u32 fixture_zeros(struct sim *sim, u32 offset, unsigned int size, u32 value)
+{
+	return 0;
+}
+
+/**
  * fixture_expect_service - commands to all codecs are answered as ever
  * @fixture: the fixture, in automatic mode
  */

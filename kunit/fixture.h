@@ -139,6 +139,7 @@ struct fixture_answers fixture_answers(const struct hdaudio_codec_transfer *tran
 				       u32 count);
 void fixture_await_calm(struct fixture *fixture);
 unsigned int fixture_messages(struct fixture *fixture, const char *text);
+u32 fixture_zeros(struct sim *sim, u32 offset, unsigned int size, u32 value);
 void fixture_expect_service(struct fixture *fixture);
 void fixture_expect_streaming(struct fixture *fixture);
 void fixture_expect_all_well(struct fixture *fixture);

@@ -68,11 +68,6 @@ static void outage_test_in_flight(struct kunit *test)
 	fixture_expect_all_well(fixture);
 }
 
-static u32 zero(struct sim *sim, u32 offset, unsigned int size, u32 value)
-{
-	return 0;
-}
-
 /* On some machines registers that are not there read zeros: old responses are none. */
 static void outage_test_zeros(struct kunit *test)
 {
@@ -84,7 +79,7 @@ static void outage_test_zeros(struct kunit *test)
 
 	fixture_register(fixture);
 	fixture_earn_trust(fixture);
-	fixture->sim->faults.read = zero;
+	fixture->sim->faults.read = fixture_zeros;
 	for (i = 0; i < 8; i++) {
 		KUNIT_ASSERT_EQ(test, 0, hda->transfer_codec_verbs(hda->context, 1, &echoes[i],
 								   fixture_transferred, calls));
@@ -129,7 +124,7 @@ KUNIT_ARRAY_PARAM(outage, outages, outage_describe);
 static void begin_outage(struct fixture *fixture, const struct outage *outage)
 {
 	fixture->sim->faults.no_decode = true;
-	fixture->sim->faults.read = outage->zeros ? zero : NULL;
+	fixture->sim->faults.read = outage->zeros ? fixture_zeros : NULL;
 }
 
 static void end_outage(struct fixture *fixture)
