@@ -317,9 +317,11 @@ static void set_faults(struct fuzz *fuzz, struct sim *sim)
 		      args->verbs[0].output >> 28 == FIXTURE_NO_CODEC;
 
 	sim->host.verb_timeout_ms = args->fate || silent ? IMPATIENT : FIXTURE_LONG_TIMEOUT;
+	spin_lock_irq(&sim->lock);
 	sim->faults.lose_interrupts = args->lost;
 	sim->faults.fail_allocation = args->fail_dma;
 	sim->faults.stuck_stream_reset = args->stuck;
+	spin_unlock_irq(&sim->lock);
 	if (args->fate || silent)
 		doubt_transfers(fuzz, sim);
 	if (args->fate)
@@ -333,10 +335,12 @@ static void clear_faults(struct fuzz *fuzz, struct sim *sim)
 {
 	struct fuzz_args *args = &fuzz->args;
 
+	spin_lock_irq(&sim->lock);
 	args->starved |= args->fail_dma && !sim->faults.fail_allocation;
 	sim->faults.fail_allocation = 0;
 	sim->faults.stuck_stream_reset = false;
 	sim->faults.lose_interrupts = 0;
+	spin_unlock_irq(&sim->lock);
 	if (args->fate)
 		sim_set_verb_fault(sim, NULL);
 }

@@ -58,7 +58,7 @@ void hdaudbus_buffer_release(struct hdaudbus_engine *engine)
 	hdaudbus_free(engine->controller, &buffer->memory);
 	hdaudbus_free(engine->controller, &buffer->descriptors);
 	memset(buffer, 0, sizeof(*buffer));
-	engine->programmed = false;
+	WRITE_ONCE(engine->programmed, false);
 }
 
 /* Memory for a buffer and its descriptors; released by the caller on failure. */
@@ -334,7 +334,7 @@ static int set_up_bdl(struct hdaudbus_engine *engine, u32 length, u32 lvi,
 	if (err) {
 		buffer->length = old_length;
 		buffer->entries = old_entries;
-		engine->programmed = false;
+		WRITE_ONCE(engine->programmed, false);
 	}
 	return err;
 }

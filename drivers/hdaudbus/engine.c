@@ -358,7 +358,7 @@ static void recover_engine(struct hdaudbus_engine *engine)
 	hdaudbus_buffer_release(engine);
 	spin_lock_irq(&controller->engine_lock);
 	engine->busy = false;
-	engine->stuck = false;
+	WRITE_ONCE(engine->stuck, false);
 	controller->tags_in_use[engine->render] &= ~BIT(engine->tag);
 	spin_unlock_irq(&controller->engine_lock);
 }
@@ -678,12 +678,13 @@ void hdaudbus_engines_release(struct hdaudbus_context *context)
 			continue;
 
 		hdaudbus_engine_quiet(engine);
-		if (!engine->stuck)
+		if (!READ_ONCE(engine->stuck))
 			hdaudbus_buffer_release(engine);
 		spin_lock_irq(&controller->engine_lock);
 		engine->state = HDAUDIO_RESET_STATE;
 		/* a reset may have stopped it meanwhile; its buffer is still there */
-		engine->stuck |= engine->buffer.family != HDAUDBUS_BUFFER_NONE;
+		if (engine->buffer.family != HDAUDBUS_BUFFER_NONE)
+			WRITE_ONCE(engine->stuck, true);
 		engine_free(engine);
 		spin_unlock_irq(&controller->engine_lock);
 	}

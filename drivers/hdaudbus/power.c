@@ -239,7 +239,7 @@ static void go_on_without(struct hdaudbus_controller *controller)
 	spin_unlock_irq(&controller->engine_lock);
 	WRITE_ONCE(controller->lost, true);
 	spin_lock_irq(&controller->verbs.lock);
-	controller->verbs.dead = true;
+	WRITE_ONCE(controller->verbs.dead, true);
 	hdaudbus_calls_fail(&controller->verbs, GENMASK(HDAUDBUS_ADDRESSES - 1, 0));
 	spin_unlock_irq(&controller->verbs.lock);
 	hdaudbus_verbs_go_on(controller);

@@ -130,7 +130,7 @@ static bool answers(struct hdaudbus_controller *controller)
 	if (!hdaudbus_controller_lost(controller))
 		return true;
 	if (!controller->verbs.held) { /* it had been started */
-		controller->verbs.held = true;
+		WRITE_ONCE(controller->verbs.held, true);
 		hdaudbus_power_restart(controller);
 	}
 	return false;

@@ -47,7 +47,7 @@ static void run_clear(struct hdaudbus_verbs *verbs)
 
 	for_each_set_bit(address, &members, HDAUDBUS_ADDRESSES)
 		hdaudbus_codec_forget_run(&verbs->codecs[address]);
-	verbs->run_length = 0;
+	WRITE_ONCE(verbs->run_length, 0);
 	verbs->unanswered = 0;
 	verbs->members = 0;
 	verbs->doubtful = 0;
@@ -59,7 +59,7 @@ static void run_clear(struct hdaudbus_verbs *verbs)
 /* Puts a command into the ring, not yet under the doorbell. */
 static struct hdaudbus_slot *run_add(struct hdaudbus_verbs *verbs, u32 command)
 {
-	unsigned int index = verbs->run_length++;
+	unsigned int index = verbs->run_length;
 	struct hdaudbus_slot *slot = &verbs->run[index];
 	u8 address = FIELD_GET(HDAUDIO_COMMAND_CODEC, command);
 	struct hdaudbus_codec *codec = &verbs->codecs[address];
@@ -75,6 +75,7 @@ static struct hdaudbus_slot *run_add(struct hdaudbus_verbs *verbs, u32 command)
 	}
 	codec->last = index;
 
+	WRITE_ONCE(verbs->run_length, index + 1);
 	verbs->unanswered++;
 	verbs->members |= BIT(address);
 	verbs->corb_wp = (verbs->corb_wp + 1) & verbs->corb_mask;
@@ -316,7 +317,7 @@ static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished
 	else
 		unanswered_are_doubtful(verbs);
 
-	verbs->dead = hdaudbus_rings_start(controller);
+	WRITE_ONCE(verbs->dead, hdaudbus_rings_start(controller));
 	if (verbs->dead && !verbs->held)
 		dev_err_ratelimited(controller->host->dev, "%s; verbs will fail until it does\n",
 				    verbs->absent ? "controller does not answer" :
@@ -331,7 +332,7 @@ static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished
 static void rings_revive(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
 	if (hdaudbus_calls_next(verbs))
-		verbs->dead = hdaudbus_rings_start(verbs_controller(verbs));
+		WRITE_ONCE(verbs->dead, hdaudbus_rings_start(verbs_controller(verbs)));
 	if (verbs->dead && !verbs->held) {
 		hdaudbus_calls_fail(verbs, GENMASK(HDAUDBUS_ADDRESSES - 1, 0));
 		hdaudbus_calls_next(verbs);
@@ -476,13 +477,13 @@ static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
 	u16 wp;
 
 	service->count = 0;
-	verbs->unread = false;
+	WRITE_ONCE(verbs->unread, false);
 	if (controller->asleep)
 		return;
 	wp = hdaudbus_rings_status(controller, &service->raised);
 	service->any |= verbs->rirb_rp != wp;
 	service->count = rirb_take(verbs, wp, service->unsolicited);
-	verbs->unread = verbs->rirb_rp != wp;
+	WRITE_ONCE(verbs->unread, verbs->rirb_rp != wp);
 	if (!verbs->unread)
 		run_judge(verbs, &service->finished);
 }
@@ -604,7 +605,7 @@ int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
 	for (address = 0; address < HDAUDBUS_ADDRESSES; address++)
 		hdaudbus_codec_forget_run(&verbs->codecs[address]);
 	verbs->resyncing = -1;
-	verbs->held = true;
+	WRITE_ONCE(verbs->held, true);
 
 	return hdaudbus_rings_alloc(controller);
 }
@@ -634,8 +635,8 @@ int hdaudbus_verbs_start(struct hdaudbus_controller *controller)
 		verbs->resync = 0;
 	}
 	verbs->absent = false;
-	verbs->dead = false;
-	verbs->unread = false;
+	WRITE_ONCE(verbs->dead, false);
+	WRITE_ONCE(verbs->unread, false);
 	return 0;
 }
 
@@ -672,7 +673,7 @@ int hdaudbus_verbs_hold(struct hdaudbus_controller *controller, bool idle)
 	if (idle && (!list_empty(&verbs->calls) || verbs->unread))
 		err = -EBUSY;
 	else
-		verbs->held = true;
+		WRITE_ONCE(verbs->held, true);
 	spin_unlock_irq(&verbs->lock);
 	if (err)
 		return err;
@@ -682,7 +683,7 @@ int hdaudbus_verbs_hold(struct hdaudbus_controller *controller, bool idle)
 	spin_lock_irq(&verbs->lock);
 	if (verbs->run_length) {
 		run_drop(verbs);
-		verbs->dead = true; /* until the rings are started again */
+		WRITE_ONCE(verbs->dead, true); /* until the rings are started again */
 	}
 	hdaudbus_run_start(verbs); /* what is left waits from now on */
 	spin_unlock_irq(&verbs->lock);
@@ -703,7 +704,7 @@ void hdaudbus_verbs_go_on(struct hdaudbus_controller *controller)
 	local_bh_disable(); /* callbacks are called in atomic context */
 	rcu_read_lock();
 	spin_lock_irq(&verbs->lock);
-	verbs->held = false;
+	WRITE_ONCE(verbs->held, false);
 	verbs->wake_deadline = 0;
 	run_next(verbs, &finished);
 	spin_unlock_irq(&verbs->lock);

@@ -49,7 +49,7 @@ static int engine_reset(struct hdaudbus_engine *engine)
 {
 	int err;
 
-	engine->programmed = false;
+	WRITE_ONCE(engine->programmed, false);
 	WRITE_ONCE(*hdaudbus_position_entry(engine), 0);
 	if (READ_ONCE(engine->controller->asleep))
 		return 0; /* nor would they survive it */
@@ -97,7 +97,7 @@ int hdaudbus_engine_program(struct hdaudbus_engine *engine)
 			 lower_32_bits(buffer->descriptors.addresses[0]));
 	hdaudbus_write32(controller, offset + AZX_REG_SD_BDLPU,
 			 upper_32_bits(buffer->descriptors.addresses[0]));
-	engine->programmed = true;
+	WRITE_ONCE(engine->programmed, true);
 	return 0;
 }
 
@@ -153,7 +153,7 @@ static bool engine_ready(struct hdaudbus_engine *engine)
 {
 	u32 control = hdaudbus_read32(engine->controller, engine->offset + AZX_REG_SD_CTL);
 
-	return engine->programmed && control != U32_MAX &&
+	return READ_ONCE(engine->programmed) && control != U32_MAX &&
 	       !((control ^ engine->control) & SD_CTL_STREAM_TAG_MASK);
 }
 
@@ -200,7 +200,7 @@ static int prepare_engines(struct hdaudbus_controller *controller, unsigned long
 	int err;
 
 	for_each_set_bit(i, &set, controller->num_engines) {
-		if (engines[i].programmed)
+		if (READ_ONCE(engines[i].programmed))
 			continue;
 		err = hdaudbus_engine_program(&engines[i]);
 		if (err)
@@ -335,7 +335,7 @@ void hdaudbus_engines_halt(struct hdaudbus_controller *controller)
 		if (engine->state != HDAUDIO_RUN_STATE)
 			continue;
 		tell_to_stop(engine);
-		engine->stuck = await_stop(engine);
+		WRITE_ONCE(engine->stuck, await_stop(engine));
 	}
 }
 
@@ -357,7 +357,7 @@ void hdaudbus_engines_sleep(struct hdaudbus_controller *controller)
 
 		if (engine->state == HDAUDIO_RUN_STATE)
 			engine->state = HDAUDIO_STOP_STATE;
-		engine->programmed = false;
+		WRITE_ONCE(engine->programmed, false);
 	}
 }
 
@@ -377,9 +377,9 @@ void hdaudbus_engines_wake(struct hdaudbus_controller *controller)
 		struct hdaudbus_engine *engine = &controller->engines[i];
 
 		/* also what a claimer was at before it saw that it sleeps */
-		engine->programmed = false;
+		WRITE_ONCE(engine->programmed, false);
 		if (engine->context)
-			engine->stuck = false;
+			WRITE_ONCE(engine->stuck, false);
 		if (engine->state != HDAUDIO_STOP_STATE)
 			continue;
 		if (hdaudbus_engine_program(engine))
@@ -402,7 +402,7 @@ void hdaudbus_engine_quiet(struct hdaudbus_engine *engine)
 	spin_lock_irq(&controller->engine_lock);
 	if (engine->state == HDAUDIO_RUN_STATE &&
 	    stop_engines(controller, BIT(engine->index))) {
-		engine->stuck = true;
+		WRITE_ONCE(engine->stuck, true);
 		dev_err(controller->host->dev, "stream %u does not stop; not used until it does\n",
 			engine->index);
 	}

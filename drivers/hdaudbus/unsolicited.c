@@ -26,7 +26,7 @@ static bool listens(struct hdaudbus_controller *controller)
 
 static void listen(struct hdaudbus_controller *controller, bool on)
 {
-	controller->flood.off = !on;
+	WRITE_ONCE(controller->flood.off, !on);
 	controller->flood.since = jiffies;
 	controller->flood.count = 0;
 	if (listens(controller))
