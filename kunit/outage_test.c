@@ -4,8 +4,9 @@
  *
  * Test method is:
  *
- * 1) All registers read ones, amid a call or a stream, though nobody has said that
- *    the controller is gone. What needs it has to fail soon.
+ * 1) All registers read ones, or zeros, amid a call or a stream, though nobody has
+ *    said that the controller is gone. What needs it has to fail soon, and what runs
+ *    is not taken for stopped.
  * 2) They answer again: as before, or as after power-on, or in reset. Whoever needs
  *    the controller then has to get it.
  */

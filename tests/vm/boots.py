@@ -26,7 +26,7 @@ BUFFERS = [(32, 10), (32, 16), (32, 32), (64, 5), (64, 16), (128, 4), (256, 2), 
 # when there are only two periods.
 TOO_SHORT_FOR_PEER = [(256, 2), (1024, 2)]
 ONE_CARD = "its codecs share a card and clash over the names of controls"
-# What it records it hands over every 10 ms, and more the first time: on a busy host
+# QEMU hands over what its codec records every 10 ms, and more the first time: on a busy host
 # that was more than 512 frames before anybody could read one.
 CAPTURE_BUFFERS = [(64, 16), (480, 4), (1024, 8), (24000, 2)]
 

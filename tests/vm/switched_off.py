@@ -7,7 +7,7 @@ import re
 from plan import HERE, Boot, expect
 from removal import COMPLAINTS
 
-# Without the first its registers read as ones.
+# Without the first its registers read as zeros, and do not listen.
 BITS = {"memory": 2, "master": 4}
 ACTIVITIES = ("playing", "recording", "both", "mixer")
 # The controller's engines know nothing of it, and go on, unless the program finds its
