@@ -371,6 +371,48 @@ static void notification_test_time(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, remove_callback(fixture, stream.handle, calls), 0);
 }
 
+static int untimed_probe(struct hdaudbus_device *fdev)
+{
+	return 0;
+}
+
+/* Interrupts take the time only where somebody looks at it. */
+static void notification_test_no_time(struct kunit *test)
+{
+	const struct hdaudbus_device_id ids[] = { { .function_type = 0x80 }, { } };
+	struct hdaudbus_driver driver = {
+		.driver.name = "hdaudbus-kunit-untimed",
+		.id_table = ids,
+		.no_interrupt_time = true,
+		.probe = untimed_probe,
+	};
+	struct fixture *fixture = fixture_start(test, NULL);
+	struct fixture_calls *untimed = fixture_calls(test), *timed = fixture_calls(test);
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+	struct fixture_stream stream;
+
+	fixture_open(fixture, &stream, true, NULL, 1024, 1);
+	KUNIT_ASSERT_EQ(test, hdaudbus_driver_register(&driver), 0);
+	KUNIT_EXPECT_PTR_EQ(test, fixture->fdev->dev.driver, &driver.driver);
+	KUNIT_EXPECT_EQ(test, hda->register_notification_callback(hda->context, stream.handle,
+								  &fixture->fdev->dev,
+								  fixture_notified, untimed), 0);
+	run(fixture, stream.handle);
+	sim_run_frames(fixture->sim, 512);
+	KUNIT_EXPECT_GT(test, atomic_read(&untimed->count), 0);
+	KUNIT_EXPECT_EQ(test, ktime_to_ns(untimed->time), 0LL);
+
+	KUNIT_EXPECT_EQ(test, add_callback(fixture, stream.handle, timed), 0);
+	sim_run_frames(fixture->sim, 512);
+	KUNIT_EXPECT_GT(test, atomic_read(&timed->count), 0);
+	KUNIT_EXPECT_NE(test, ktime_to_ns(timed->time), 0LL);
+
+	KUNIT_EXPECT_EQ(test, remove_callback(fixture, stream.handle, timed), 0);
+	KUNIT_EXPECT_EQ(test, hda->unregister_notification_callback(hda->context, stream.handle,
+								    fixture_notified, untimed), 0);
+	hdaudbus_driver_unregister(&driver);
+}
+
 struct slow_calls {
 	ktime_t first;
 	ktime_t second;
@@ -530,6 +572,7 @@ static struct kunit_case notification_cases[] = {
 	KUNIT_CASE(notification_test_module),
 	KUNIT_CASE(notification_test_released),
 	KUNIT_CASE(notification_test_time),
+	KUNIT_CASE(notification_test_no_time),
 	KUNIT_CASE(notification_test_entry_time),
 	KUNIT_CASE(notification_test_race),
 	KUNIT_CASE_PARAM(notification_test_contexts, place_gen_params),

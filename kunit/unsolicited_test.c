@@ -393,7 +393,7 @@ static int crowd_interrupt(void *data)
 	sim_unsolicited(sim, 0, response_of(crowd->tag, 0, 3));
 	sim->frames_per_access = 3; /* both, and one in which nothing comes */
 	WRITE_ONCE(crowd->second, true);
-	hdaudbus_host_interrupt(&sim->host);
+	hdaudbus_host_interrupt(0, &sim->host);
 	sim->frames_per_access = 0;
 	local_irq_enable();
 	complete(&crowd->stopped);

@@ -109,7 +109,7 @@ static void sim_deliver(struct sim *sim)
 			break;
 		}
 		spin_unlock(&sim->lock);
-		answer = hdaudbus_host_interrupt(&sim->host);
+		answer = hdaudbus_host_interrupt(0, &sim->host);
 		spin_lock(&sim->lock);
 		sim->interrupts++;
 		sim->unhandled += answer == IRQ_NONE;
@@ -300,7 +300,7 @@ static enum hrtimer_restart sim_poke(struct hrtimer *poke)
 {
 	struct sim *sim = container_of(poke, struct sim, poke);
 
-	sim->poke_answer = hdaudbus_host_interrupt(&sim->host);
+	sim->poke_answer = hdaudbus_host_interrupt(0, &sim->host);
 	return HRTIMER_NORESTART;
 }
 
@@ -690,7 +690,7 @@ struct sim *sim_create(const struct sim_description *description, struct device 
 	sim->host = (struct hdaudbus_host){
 		.ops = &sim_host_ops,
 		.dev = dev,
-		.registers = (const void __iomem __force *)sim->registers,
+		.registers = (void __iomem __force *)sim->registers,
 		.ssync = description->old_ssync ? AZX_REG_OLD_SSYNC : AZX_REG_SSYNC,
 		.use_position_buffer = description->position_buffer,
 		.vendor_id = 0x1b36,

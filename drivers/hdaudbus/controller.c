@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The controller as a whole: reset, capabilities, interrupt dispatch, and the
- * way from a host to a controller and back.
+ * The controller as a whole: reset, capabilities, and the way from a host to a
+ * controller and back.
  *
  * Lifetime: the host holds the controller from register to unregister, every
  * child and every context holds it too; the host is released after the last.
@@ -16,10 +16,8 @@
 #define POLL_US			1000	/* a register follows within that, or not at all */
 #define RESET_HOLD_US		100	/* the link in reset, at least */
 #define CODEC_READY_US		1000	/* codecs report within 25 frames: 521 us */
-#define INTERRUPT_ROUNDS	8	/* before an interrupt is left to come again */
 
 #define STATESTS_ALL		GENMASK(HDAUDBUS_MAX_CODECS - 1, 0)
-#define ALL_ONES		0xffffffffU
 
 /**
  * hdaudbus_controller_present - does the controller answer?
@@ -152,7 +150,7 @@ static int poll_reset(struct hdaudbus_controller *controller, u32 value)
 {
 	u32 now;
 	int err = read_poll_timeout(hdaudbus_read32, now,
-				    (now & AZX_GCTL_RESET) == value || now == ALL_ONES,
+				    (now & AZX_GCTL_RESET) == value || now == HDAUDBUS_ALL_ONES,
 				    100, HDAUDBUS_RESET_TIMEOUT_US, false, controller,
 				    AZX_REG_GCTL);
 
@@ -271,96 +269,6 @@ static int read_capabilities(struct hdaudbus_controller *controller)
 }
 
 /*
- * Interrupt
- *
- * The interrupt path, all of it: hdaudbus_host_interrupt(), and from it
- * hdaudbus_verbs_interrupt() (takes verbs.service_lock and verbs.lock, calls
- * unsolicited response and transfer callbacks under the former) and
- * hdaudbus_engine_interrupt() (takes no lock, calls notification callbacks and
- * the routines of BDL clients). Clients may call any routine that does not
- * sleep: none of these takes verbs.service_lock.
- */
-
-/**
- * hdaudbus_controller_dispatch - look after what may have interrupted
- * @controller: the controller
- * @status: bits of INTSTS, any
- * @time: ktime_get() on entry to the interrupt
- *
- * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
- * Return: whether anybody had something to say.
- */
-bool hdaudbus_controller_dispatch(struct hdaudbus_controller *controller, u32 status,
-				  ktime_t time)
-{
-	u32 engines = status & GENMASK(controller->num_engines - 1, 0);
-	bool any = false;
-
-	if (status & AZX_INT_CTRL_EN)
-		any = hdaudbus_verbs_interrupt(controller);
-	for (; engines; engines &= engines - 1)
-		any |= hdaudbus_engine_interrupt(&controller->engines[__ffs(engines)], time);
-	return any;
-}
-
-/*
- * Read again until nothing is pending: a message-signalled interrupt is sent
- * when the first source asserts, not for those that follow while it is. Nothing
- * found once may be another processor that was faster; twice, it is a line that
- * stays up.
- */
-static irqreturn_t interrupt(struct hdaudbus_controller *controller, ktime_t time)
-{
-	u32 muted = READ_ONCE(controller->storm.muted), status, seen = 0;
-	irqreturn_t ret = IRQ_NONE;
-	int round, fruitless = 0;
-
-	for (round = 0; round < INTERRUPT_ROUNDS && fruitless < 2; round++) {
-		status = hdaudbus_read32(controller, AZX_REG_INTSTS);
-		if (status == ALL_ONES || !(status & ~muted)) {
-			if (READ_ONCE(controller->storm.row))
-				WRITE_ONCE(controller->storm.row, 0);
-			return ret;
-		}
-		seen |= status & ~muted;
-		if (hdaudbus_controller_dispatch(controller, status & ~muted, time)) {
-			ret = IRQ_HANDLED;
-			fruitless = 0;
-		} else {
-			fruitless++;
-		}
-	}
-	/* Still pending: make an edge, or a message-signalled interrupt is lost. */
-	hdaudbus_storm_listen(controller);
-	hdaudbus_storm_count(controller, seen);
-	return ret;
-}
-
-/**
- * hdaudbus_host_interrupt - the controller may have interrupted
- * @host: the host
- *
- * Context: hard interrupt.
- * Return: IRQ_HANDLED if it had, otherwise IRQ_NONE.
- */
-irqreturn_t hdaudbus_host_interrupt(struct hdaudbus_host *host)
-{
-	ktime_t time = ktime_get();
-	struct hdaudbus_controller *controller;
-	irqreturn_t ret = IRQ_NONE;
-
-	rcu_read_lock();
-	controller = READ_ONCE(host->controller);
-	if (controller && !READ_ONCE(controller->asleep) && hdaudbus_enter(controller)) {
-		ret = interrupt(controller, time);
-		hdaudbus_exit(controller);
-	}
-	rcu_read_unlock();
-	return ret;
-}
-EXPORT_SYMBOL_GPL(hdaudbus_host_interrupt);
-
-/*
  * Register and unregister
  */
 
@@ -386,6 +294,7 @@ static struct hdaudbus_controller *controller_alloc(struct hdaudbus_host *host)
 	hdaudbus_power_init(controller);
 	hdaudbus_storm_init(controller);
 	controller->host = host;
+	controller->mmio = host->ops->read8 ? NULL : host->registers;
 	return controller;
 }
 
@@ -439,6 +348,7 @@ static void controller_shut(struct hdaudbus_controller *controller)
 {
 	hdaudbus_verbs_stop(controller);
 	percpu_ref_kill(&controller->active);
+	synchronize_rcu(); /* the interrupt is not counted */
 	wait_for_completion(&controller->drained);
 	hdaudbus_storm_end(controller);
 	hdaudbus_power_exit(controller);

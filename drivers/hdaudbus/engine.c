@@ -45,6 +45,7 @@ static void add_engines(struct hdaudbus_controller *controller, unsigned int cou
 		engine->captures = captures;
 		engine->renders = renders;
 		INIT_LIST_HEAD(&engine->notifications);
+		controller->engine_mask |= BIT(index);
 	}
 }
 

@@ -26,6 +26,7 @@
 #define __HDAUDBUS_H
 
 #include <linux/hrtimer.h>
+#include <linux/io.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -40,6 +41,7 @@
 
 struct hdaudbus_context;
 
+#define HDAUDBUS_ALL_ONES	0xffffffffU /* a register of a controller that is not there */
 #define HDAUDBUS_MAX_ENGINES	30	/* INTSTS has a bit for each */
 #define HDAUDBUS_MAX_CODECS	15	/* STATESTS has a bit for each */
 #define HDAUDBUS_MAX_SDO	4
@@ -467,7 +469,7 @@ struct hdaudbus_engine {
 	struct hdaudbus_buffer buffer;
 	u32 control;
 	struct list_head notifications;
-};
+} ____cacheline_aligned;
 
 int hdaudbus_engines_init(struct hdaudbus_controller *controller, u16 gcap);
 void hdaudbus_engines_measure(struct hdaudbus_controller *controller);
@@ -532,10 +534,31 @@ int hdaudbus_setup_dma_engine_with_bdl(void *context, hdaudio_handle_t handle, u
 int hdaudbus_free_contiguous_dma_buffer(void *context, hdaudio_handle_t handle);
 
 /*
- * notification.c: what happens when an engine interrupts.
+ * notification.c: who is told when an engine interrupts.
  */
 
-bool hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time);
+/**
+ * struct hdaudbus_notification - something to do on an interrupt
+ * @node: in hdaudbus_engine.notifications
+ * @isr: BDL: interrupt routine; otherwise NULL
+ * @callback: notification callback; otherwise NULL
+ * @callback_context: argument of @isr and @callback
+ * @event: event to complete; otherwise NULL
+ * @device: held for @callback
+ * @module: of its driver, held likewise
+ * @release: frees it
+ */
+struct hdaudbus_notification {
+	struct list_head node;
+	hdaudio_bdl_isr_t isr;
+	hdaudio_dma_notification_t callback;
+	void *callback_context;
+	struct completion *event;
+	struct device *device;
+	struct module *module;
+	struct rcu_work release;
+};
+
 int hdaudbus_notification_set_isr(struct hdaudbus_engine *engine, hdaudio_bdl_isr_t isr,
 				  void *isr_context);
 void hdaudbus_notifications_drop(struct hdaudbus_engine *engine);
@@ -552,14 +575,21 @@ int hdaudbus_unregister_notification_callback(void *context, hdaudio_handle_t ha
 					      void *callback_context);
 
 /*
+ * interrupt.c: the interrupt path.
+ */
+
+void hdaudbus_interrupt_dispatch(struct hdaudbus_controller *controller, u32 status,
+				 ktime_t time);
+
+/*
  * storm.c: interrupts that do not come to an end.
  */
 
 /**
  * struct hdaudbus_storm - what is known of them
- * @lock: guards @muted and @polls, and INTCTL
- * @row: interrupts in a row that could not be calmed; the interrupt's
- * @causes: bits of INTSTS they have in common; the interrupt's
+ * @lock: guards everything here, and INTCTL
+ * @row: interrupts in a row that could not be calmed
+ * @causes: bits of INTSTS they have in common
  * @muted: bits of INTSTS that do not interrupt
  * @polls: times that these will be looked after; 0: nothing is muted
  * @timer: looks after them
@@ -577,6 +607,7 @@ struct hdaudbus_storm {
 
 void hdaudbus_storm_init(struct hdaudbus_controller *controller);
 void hdaudbus_storm_listen(struct hdaudbus_controller *controller);
+void hdaudbus_storm_calm(struct hdaudbus_controller *controller);
 void hdaudbus_storm_count(struct hdaudbus_controller *controller, u32 causes);
 void hdaudbus_storm_end(struct hdaudbus_controller *controller);
 
@@ -589,9 +620,13 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller);
  * @ref: held by the host from register to unregister, by every child and by
  *	every context
  * @host: access to it
+ * @mmio: its registers; NULL: @host->ops has to be asked for them
  * @gone: set first when it is removed; nobody begins to use it after that
  * @asleep: it has no power, or is about to lose it: nobody but power.c touches
  *	registers
+ * @timed: somebody looks at the time of interrupts
+ * @stormy: the last interrupt did not come to an end, or something is muted; storm.lock
+ * @special: the four above in one: 0 as a rule
  * @woken: codecs that have woken it, whose drivers are to be told
  * @wake_work: tells them
  * @lost: it has to be brought up anew
@@ -608,6 +643,7 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller);
  *	of notifications (readers of both: RCU)
  * @engines: DMA engines
  * @num_engines: how many there are
+ * @engine_mask: their bits of INTSTS
  * @next_handle: generation of the next handle
  * @tags_in_use: stream tags of capture [0] and render [1] engines
  * @bandwidth: of the link
@@ -622,8 +658,16 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller);
 struct hdaudbus_controller {
 	struct kref ref;
 	struct hdaudbus_host *host;
-	bool gone;
-	bool asleep;
+	void __iomem *mmio;
+	union {
+		struct {
+			bool gone;
+			bool asleep;
+			bool timed;
+			bool stormy;
+		};
+		u32 special;
+	};
 	atomic_t woken;
 	struct work_struct wake_work;
 	bool lost;
@@ -639,6 +683,7 @@ struct hdaudbus_controller {
 	spinlock_t engine_lock; /* engines, bandwidth, tags, notifications */
 	struct hdaudbus_engine engines[HDAUDBUS_MAX_ENGINES];
 	unsigned int num_engines;
+	u32 engine_mask;
 	u64 next_handle;
 	u16 tags_in_use[2];
 	struct hdaudbus_bandwidth bandwidth;
@@ -654,8 +699,6 @@ struct hdaudbus_controller {
 int hdaudbus_controller_start(struct hdaudbus_controller *controller, u16 *codecs);
 void hdaudbus_controller_listen(struct hdaudbus_controller *controller);
 void hdaudbus_controller_stop(struct hdaudbus_controller *controller);
-bool hdaudbus_controller_dispatch(struct hdaudbus_controller *controller, u32 status,
-				  ktime_t time);
 void hdaudbus_controller_put(struct hdaudbus_controller *controller);
 int hdaudbus_alloc(struct hdaudbus_controller *controller, enum hdaudbus_memory_use use,
 		   size_t size, struct hdaudbus_memory *memory);
@@ -678,34 +721,53 @@ static inline __le32 *hdaudbus_position_entry(struct hdaudbus_engine *engine)
 			  engine->index * HDAUDBUS_POSITION_STRIDE);
 }
 
+/*
+ * Access. Most controllers are mapped into memory: no detour for these.
+ */
+
 static inline u8 hdaudbus_read8(struct hdaudbus_controller *controller, u32 offset)
 {
+	if (likely(controller->mmio))
+		return readb(controller->mmio + offset);
 	return controller->host->ops->read8(controller->host, offset);
 }
 
 static inline u16 hdaudbus_read16(struct hdaudbus_controller *controller, u32 offset)
 {
+	if (likely(controller->mmio))
+		return readw(controller->mmio + offset);
 	return controller->host->ops->read16(controller->host, offset);
 }
 
 static inline u32 hdaudbus_read32(struct hdaudbus_controller *controller, u32 offset)
 {
+	if (likely(controller->mmio))
+		return readl(controller->mmio + offset);
 	return controller->host->ops->read32(controller->host, offset);
 }
 
 static inline void hdaudbus_write8(struct hdaudbus_controller *controller, u32 offset, u8 value)
 {
-	controller->host->ops->write8(controller->host, offset, value);
+	if (likely(controller->mmio))
+		writeb(value, controller->mmio + offset);
+	else
+		controller->host->ops->write8(controller->host, offset, value);
 }
 
 static inline void hdaudbus_write16(struct hdaudbus_controller *controller, u32 offset, u16 value)
 {
-	controller->host->ops->write16(controller->host, offset, value);
+	if (likely(controller->mmio))
+		writew(value, controller->mmio + offset);
+	else
+		controller->host->ops->write16(controller->host, offset, value);
 }
 
 static inline void hdaudbus_write32(struct hdaudbus_controller *controller, u32 offset, u32 value)
 {
-	controller->host->ops->write32(controller->host, offset, value);
+	if (likely(controller->mmio))
+		writel(value, controller->mmio + offset);
+	else
+		controller->host->ops->write32(controller->host, offset, value);
 }
 
 /**
@@ -804,6 +866,7 @@ static inline void hdaudbus_context_exit(struct hdaudbus_context *context)
  * bus.c: function groups as devices.
  */
 
+bool hdaudbus_wants_interrupt_time(struct device *dev);
 int hdaudbus_bus_init(void);
 void hdaudbus_bus_exit(void);
 int hdaudbus_bus_enumerate(struct hdaudbus_controller *controller);

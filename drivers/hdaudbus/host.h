@@ -50,7 +50,8 @@ struct hdaudbus_memory {
 /**
  * struct hdaudbus_host_ops - access to a controller
  * @read8: read a register; @offset in bytes from the start of the registers.
- *	All ones when the controller does not answer. Context: any.
+ *	All ones when the controller does not answer. Context: any. NULL: this and
+ *	the next five are not needed, &hdaudbus_host.registers are the registers
  * @read16: likewise
  * @read32: likewise
  * @write8: write a register. Context: any.
@@ -107,7 +108,7 @@ struct hdaudbus_host_ops {
 struct hdaudbus_host {
 	const struct hdaudbus_host_ops *ops;
 	struct device *dev;
-	const void __iomem *registers;
+	void __iomem *registers;
 	u32 ssync;
 	bool use_position_buffer;
 	bool traffic_priority;
@@ -124,6 +125,6 @@ void hdaudbus_host_gone(struct hdaudbus_host *host);
 void hdaudbus_host_shutdown(struct hdaudbus_host *host);
 int hdaudbus_host_suspend(struct hdaudbus_host *host, bool system);
 int hdaudbus_host_resume(struct hdaudbus_host *host);
-irqreturn_t hdaudbus_host_interrupt(struct hdaudbus_host *host);
+irqreturn_t hdaudbus_host_interrupt(int irq, void *dev_id);
 
 #endif /* __HDAUDBUS_HOST_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What happens when an engine interrupts: events, callbacks and the interrupt
+ * Who is told when an engine interrupts: events, callbacks and the interrupt
  * routine of a BDL client.
  *
  * Owns hdaudbus_engine.notifications: written under engine_lock, walked by
@@ -17,72 +17,6 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 #include "hdaudbus.h"
-
-#define SD_STS_MASK	(SD_INT_COMPLETE | SD_INT_FIFO_ERR | SD_INT_DESC_ERR)
-
-/**
- * struct hdaudbus_notification - something to do on an interrupt
- * @node: in hdaudbus_engine.notifications
- * @isr: BDL: interrupt routine; otherwise NULL
- * @callback: notification callback; otherwise NULL
- * @callback_context: argument of @isr and @callback
- * @event: event to complete; otherwise NULL
- * @device: held for @callback
- * @module: of its driver, held likewise
- * @release: frees it
- */
-struct hdaudbus_notification {
-	struct list_head node;
-	hdaudio_bdl_isr_t isr;
-	hdaudio_dma_notification_t callback;
-	void *callback_context;
-	struct completion *event;
-	struct device *device;
-	struct module *module;
-	struct rcu_work release;
-};
-
-static void notify(struct hdaudbus_notification *notification, u8 status, ktime_t time)
-{
-	if (notification->isr)
-		notification->isr(notification->callback_context, status);
-	if (!(status & SD_INT_COMPLETE))
-		return;
-	if (notification->callback)
-		notification->callback(notification->callback_context, time);
-	if (notification->event)
-		complete(notification->event);
-}
-
-/**
- * hdaudbus_engine_interrupt - INTSTS has the engine's bit
- * @engine: the engine
- * @time: ktime_get() on entry to the interrupt
- *
- * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
- * Return: whether the engine has anything to say.
- */
-bool hdaudbus_engine_interrupt(struct hdaudbus_engine *engine, ktime_t time)
-{
-	struct hdaudbus_controller *controller = engine->controller;
-	u8 status = hdaudbus_read8(controller, engine->offset + AZX_REG_SD_STS);
-	struct hdaudbus_notification *notification;
-
-	if (status == 0xff)
-		return false;
-	status &= SD_STS_MASK;
-	if (!status)
-		return false;
-	hdaudbus_write8(controller, engine->offset + AZX_REG_SD_STS, status);
-	if (status & ~SD_INT_COMPLETE)
-		atomic_long_inc(&controller->stream_errors);
-
-	rcu_read_lock();
-	list_for_each_entry_rcu(notification, &engine->notifications, node)
-		notify(notification, status, time);
-	rcu_read_unlock();
-	return true;
-}
 
 static void notification_put(struct hdaudbus_notification *notification)
 {
@@ -277,6 +211,15 @@ int hdaudbus_unregister_notification_event(void *context, hdaudio_handle_t handl
 	return notification_unregister(context, handle, &notification);
 }
 
+/* An interrupt that has begun without it may find who looks at it. */
+static void take_interrupt_time(struct hdaudbus_controller *controller)
+{
+	if (READ_ONCE(controller->timed))
+		return;
+	WRITE_ONCE(controller->timed, true);
+	synchronize_rcu();
+}
+
 /* Holds the device and the module of its driver, if all goes well. */
 static int register_callback(struct hdaudbus_context *context, hdaudio_handle_t handle,
 			     struct hdaudbus_notification *template)
@@ -288,6 +231,8 @@ static int register_callback(struct hdaudbus_context *context, hdaudio_handle_t 
 	if (!try_module_get(template->module))
 		return -ENODEV;
 	get_device(device);
+	if (hdaudbus_wants_interrupt_time(device))
+		take_interrupt_time(context->controller);
 
 	err = notification_create(context, handle, template);
 	if (err) {

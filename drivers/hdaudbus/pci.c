@@ -43,7 +43,6 @@ MODULE_PARM_DESC(power_save_controller,
  * @host: the bus driver's view of it
  * @ref: held by the PCI driver and by the bus driver
  * @pdev: the function, held
- * @registers: BAR 0
  * @quirks: what is different about it
  * @snoops: it sees what is in the processor's caches
  * @translated: its DMA goes through an IOMMU
@@ -53,7 +52,6 @@ struct hdaudbus_pci {
 	struct hdaudbus_host host;
 	struct kref ref;
 	struct pci_dev *pdev;
-	void __iomem *registers;
 	unsigned long quirks;
 	bool snoops;
 	bool translated;
@@ -142,38 +140,8 @@ static u64 address_mask(const struct hdaudbus_pci *pci, u16 gcap)
 }
 
 /*
- * Access
+ * Memory
  */
-
-static u8 pci_read8(struct hdaudbus_host *host, u32 offset)
-{
-	return readb(to_pci(host)->registers + offset);
-}
-
-static u16 pci_read16(struct hdaudbus_host *host, u32 offset)
-{
-	return readw(to_pci(host)->registers + offset);
-}
-
-static u32 pci_read32(struct hdaudbus_host *host, u32 offset)
-{
-	return readl(to_pci(host)->registers + offset);
-}
-
-static void pci_write8(struct hdaudbus_host *host, u32 offset, u8 value)
-{
-	writeb(value, to_pci(host)->registers + offset);
-}
-
-static void pci_write16(struct hdaudbus_host *host, u32 offset, u16 value)
-{
-	writew(value, to_pci(host)->registers + offset);
-}
-
-static void pci_write32(struct hdaudbus_host *host, u32 offset, u32 value)
-{
-	writel(value, to_pci(host)->registers + offset);
-}
 
 static int pci_alloc_pages(struct hdaudbus_pci *pci, enum hdaudbus_memory_use use,
 			   size_t size, struct snd_dma_buffer *memory)
@@ -249,8 +217,8 @@ static void pci_host_free(struct kref *ref)
 {
 	struct hdaudbus_pci *pci = container_of(ref, struct hdaudbus_pci, ref);
 
-	if (pci->registers)
-		iounmap(pci->registers);
+	if (pci->host.registers)
+		iounmap(pci->host.registers);
 	pci_dev_put(pci->pdev);
 	kfree(pci);
 }
@@ -266,12 +234,6 @@ static void pci_host_release(struct hdaudbus_host *host)
 }
 
 static const struct hdaudbus_host_ops pci_host_ops = {
-	.read8 = pci_read8,
-	.read16 = pci_read16,
-	.read32 = pci_read32,
-	.write8 = pci_write8,
-	.write16 = pci_write16,
-	.write32 = pci_write32,
 	.alloc_dma = pci_alloc_dma,
 	.free_dma = pci_free_dma,
 	.mmap_dma = pci_mmap_dma,
@@ -282,11 +244,6 @@ static const struct hdaudbus_host_ops pci_host_ops = {
 /*
  * Probe and remove
  */
-
-static irqreturn_t pci_interrupt(int irq, void *host)
-{
-	return hdaudbus_host_interrupt(host);
-}
 
 static struct hdaudbus_pci *pci_create(struct pci_dev *pdev)
 {
@@ -316,12 +273,11 @@ static int pci_map(struct hdaudbus_pci *pci)
 	struct pci_dev *pdev = pci->pdev;
 	u16 gcap;
 
-	pci->registers = pci_ioremap_bar(pdev, 0);
-	if (!pci->registers)
+	pci->host.registers = pci_ioremap_bar(pdev, 0);
+	if (!pci->host.registers)
 		return -ENXIO;
-	pci->host.registers = pci->registers;
 
-	gcap = readw(pci->registers + AZX_REG_GCAP);
+	gcap = readw(pci->host.registers + AZX_REG_GCAP);
 	dma_set_max_seg_size(&pdev->dev, UINT_MAX);
 	if (!dma_set_mask_and_coherent(&pdev->dev, address_mask(pci, gcap)))
 		return 0;
@@ -334,13 +290,13 @@ static int pci_map(struct hdaudbus_pci *pci)
  */
 static int pci_quiet(struct hdaudbus_pci *pci)
 {
-	void __iomem *gctl = pci->registers + AZX_REG_GCTL;
+	void __iomem *gctl = pci->host.registers + AZX_REG_GCTL;
 	u32 now;
 
 	if (readl(gctl) == ~0U)
 		return -ENODEV;
 	/* In reset it would not listen, and codecs of before seem to be there. */
-	writew(0x7fff, pci->registers + AZX_REG_STATESTS);
+	writew(0x7fff, pci->host.registers + AZX_REG_STATESTS);
 	writel(0, gctl);
 	return readl_poll_timeout(gctl, now, !(now & AZX_GCTL_RESET), 10,
 				  HDAUDBUS_RESET_TIMEOUT_US);
@@ -358,7 +314,7 @@ static int pci_request_interrupt(struct hdaudbus_pci *pci)
 	if (ret < 0)
 		return ret;
 
-	ret = request_irq(pci_irq_vector(pdev, 0), pci_interrupt,
+	ret = request_irq(pci_irq_vector(pdev, 0), hdaudbus_host_interrupt,
 			  pdev->msi_enabled ? 0 : IRQF_SHARED, KBUILD_MODNAME, &pci->host);
 	if (ret)
 		pci_free_irq_vectors(pdev);

@@ -2,8 +2,8 @@
 /*
  * Storms: interrupts that do not come to an end.
  *
- * Owns struct hdaudbus_storm and INTCTL. The interrupt counts, the timer calms;
- * the lock keeps INTCTL in step with what is muted, and is held for that only.
+ * Owns struct hdaudbus_storm, hdaudbus_controller.stormy and INTCTL, all guarded by
+ * its lock. The interrupt counts, the timer calms.
  *
  * An interrupt ends when nothing is pending any more. One that does not, because
  * what it acknowledges comes up again at once, or was nobody's, is counted. After
@@ -23,7 +23,7 @@
 
 static u32 all_causes(const struct hdaudbus_controller *controller)
 {
-	return AZX_INT_CTRL_EN | GENMASK(controller->num_engines - 1, 0);
+	return AZX_INT_CTRL_EN | controller->engine_mask;
 }
 
 /**
@@ -69,6 +69,7 @@ static void storm_begin(struct hdaudbus_controller *controller, u32 causes)
 	spin_lock_irqsave(&storm->lock, flags);
 	if (!READ_ONCE(controller->gone) && !READ_ONCE(controller->asleep)) {
 		WRITE_ONCE(storm->muted, storm->muted | causes | AZX_INT_GLOBAL_EN);
+		WRITE_ONCE(controller->stormy, true);
 		if (!storm->polls)
 			hrtimer_start(&storm->timer, ns_to_ktime(POLL_NS), HRTIMER_MODE_REL);
 		storm->polls = MUTED_POLLS;
@@ -77,25 +78,61 @@ static void storm_begin(struct hdaudbus_controller *controller, u32 causes)
 	hdaudbus_storm_listen(controller);
 }
 
+/* The caller holds the lock. */
+static void set_row(struct hdaudbus_controller *controller, unsigned int row)
+{
+	controller->storm.row = row;
+	WRITE_ONCE(controller->stormy, row || controller->storm.muted);
+}
+
+/**
+ * hdaudbus_storm_calm - an interrupt came to its end
+ * @controller: the controller
+ *
+ * Context: hard interrupt.
+ */
+void hdaudbus_storm_calm(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_storm *storm = &controller->storm;
+	unsigned long flags;
+
+	if (!READ_ONCE(controller->stormy))
+		return;
+	spin_lock_irqsave(&storm->lock, flags);
+	set_row(controller, 0);
+	spin_unlock_irqrestore(&storm->lock, flags);
+}
+
 /**
  * hdaudbus_storm_count - an interrupt could not be calmed
  * @controller: the controller
  * @causes: bits of INTSTS that were set meanwhile, not 0
  *
- * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ * Context: hard interrupt, in which the controller was not gone.
  */
 void hdaudbus_storm_count(struct hdaudbus_controller *controller, u32 causes)
 {
 	struct hdaudbus_storm *storm = &controller->storm;
-	unsigned int row = READ_ONCE(storm->row) + 1;
+	unsigned long flags;
+	unsigned int row;
 
 	causes &= ~AZX_INT_GLOBAL_EN;
+	spin_lock_irqsave(&storm->lock, flags);
+	row = storm->row + 1;
 	if (row > 1)
-		causes &= READ_ONCE(storm->causes);
-	WRITE_ONCE(storm->causes, causes);
-	WRITE_ONCE(storm->row, row % ROW);
+		causes &= storm->causes;
+	storm->causes = causes;
+	set_row(controller, row % ROW);
+	spin_unlock_irqrestore(&storm->lock, flags);
 	if (row == ROW)
 		storm_begin(controller, causes);
+}
+
+/* Nothing is muted any more. The caller holds the lock. */
+static void end(struct hdaudbus_controller *controller)
+{
+	WRITE_ONCE(controller->storm.muted, 0);
+	set_row(controller, 0);
 }
 
 /* Returns whether something is muted any longer: one that does not listen is not told. */
@@ -112,7 +149,7 @@ static bool still_muted(struct hdaudbus_controller *controller)
 	if (muted)
 		hrtimer_forward_now(&storm->timer, ns_to_ktime(POLL_NS));
 	else
-		WRITE_ONCE(storm->muted, 0);
+		end(controller);
 	spin_unlock_irqrestore(&storm->lock, flags);
 	return muted;
 }
@@ -126,8 +163,8 @@ static enum hrtimer_restart storm_poll(struct hrtimer *timer)
 	if (!hdaudbus_enter(controller))
 		return HRTIMER_NORESTART;
 	if (!READ_ONCE(controller->asleep)) {
-		hdaudbus_controller_dispatch(controller, READ_ONCE(controller->storm.muted),
-					     ktime_get());
+		hdaudbus_interrupt_dispatch(controller, READ_ONCE(controller->storm.muted),
+					    ktime_get());
 		again = still_muted(controller);
 		if (!again)
 			hdaudbus_storm_listen(controller);
@@ -160,8 +197,7 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller)
 
 	spin_lock_irq(&storm->lock);
 	storm->polls = 0;
-	WRITE_ONCE(storm->muted, 0);
-	WRITE_ONCE(storm->row, 0);
+	end(controller);
 	spin_unlock_irq(&storm->lock);
 	hrtimer_cancel(&storm->timer); /* nobody starts it any more */
 }

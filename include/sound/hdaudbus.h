@@ -232,12 +232,13 @@ typedef void (*hdaudio_bdl_isr_t)(void *context, u32 status);
 /**
  * typedef hdaudio_dma_notification_t - an engine reached a notification point
  * @callback_context: the one registered
- * @interrupt_time: ktime_get() on entry to the hard interrupt
+ * @interrupt_time: ktime_get() on entry to the hard interrupt; see
+ *	&hdaudbus_driver.no_interrupt_time
  *
  * HDAUDIO_DMA_NOTIFICATION_CALLBACK. It is called when the controller says so;
  * with some that is a little before the position gets there.
  *
- * Context: atomic, possibly hard interrupt.
+ * Context: hard interrupt.
  */
 typedef void (*hdaudio_dma_notification_t)(void *callback_context, ktime_t interrupt_time);
 
@@ -954,6 +955,8 @@ struct hdaudbus_device_id {
  * @wake: optional: while the controller slept, something happened at the codec,
  *	such as something being plugged in. Of that there is no unsolicited
  *	response. Context: process, the controller is awake or about to be.
+ * @no_interrupt_time: its notification callbacks do not look at interrupt_time,
+ *	which may be 0 then: where nobody does, interrupts take no time. Linux only
  *
  * Power: while the driver is bound its function group's device, and thus the
  * controller, is held awake. A driver whose codec may sleep says
@@ -974,6 +977,7 @@ struct hdaudbus_driver {
 	int (*probe)(struct hdaudbus_device *fdev);
 	void (*remove)(struct hdaudbus_device *fdev);
 	void (*wake)(struct hdaudbus_device *fdev);
+	bool no_interrupt_time;
 };
 
 int __hdaudbus_driver_register(struct hdaudbus_driver *driver, struct module *owner);
