@@ -46,6 +46,11 @@ static u64 progress_ns(u64 bytes)
 	return DIV_ROUND_UP_ULL(bytes * NSEC_PER_SEC, PROGRESS_RATE);
 }
 
+static unsigned long progress_jiffies(u64 ns)
+{
+	return div_u64(ns * HZ, NSEC_PER_SEC);
+}
+
 static u64 progress_bytes(u64 ns)
 {
 	return div_u64(ns * PROGRESS_RATE, NSEC_PER_SEC);
@@ -62,7 +67,7 @@ static struct progress_engine progress_engine(unsigned int count, u32 period_byt
 	};
 
 	snd_hdaudbus_periods_rewind(&engine.periods);
-	snd_hdaudbus_periods_start(&engine.periods, 0, 0);
+	snd_hdaudbus_periods_run(&engine.periods, true, 0);
 	return engine;
 }
 
@@ -80,7 +85,7 @@ static bool progress_look(struct progress_engine *engine)
 {
 	u32 position = progress_position(engine);
 	bool over = snd_hdaudbus_periods_over(&engine->periods, position,
-					      ns_to_ktime(engine->now));
+					      progress_jiffies(engine->now));
 
 	engine->again = engine->now + max_t(u64, PROGRESS_RECHECK_NS,
 					    snd_hdaudbus_periods_left(&engine->periods, position));
@@ -90,6 +95,11 @@ static bool progress_look(struct progress_engine *engine)
 
 static bool progress_notify(struct progress_engine *engine)
 {
+	if (snd_hdaudbus_periods_next(&engine->periods, progress_position(engine),
+				      progress_jiffies(engine->now))) {
+		engine->told++;
+		return true;
+	}
 	snd_hdaudbus_periods_notified(&engine->periods, progress_position(engine));
 	return progress_look(engine);
 }
@@ -172,15 +182,15 @@ static void progress_test_late(struct kunit *test)
 static void progress_test_pause(struct kunit *test)
 {
 	struct snd_hdaudbus_periods periods = progress_engine(2, 4096).periods;
-	ktime_t late = ns_to_ktime(3600ULL * NSEC_PER_SEC);
+	unsigned long late = 3600UL * HZ;
 
 	snd_hdaudbus_periods_notified(&periods, 4000);
-	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 4000, progress_ns(4000)));
-	snd_hdaudbus_periods_start(&periods, 4000, late);
+	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 4000,
+							   progress_jiffies(progress_ns(4000))));
+	snd_hdaudbus_periods_run(&periods, true, late);
 	KUNIT_EXPECT_EQ(test, periods.owed, 1U);
 	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 4000, late));
-	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 4096,
-							  ktime_add_ns(late, progress_ns(96))));
+	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 4096, late));
 	KUNIT_EXPECT_EQ(test, periods.owed, 0U);
 }
 
@@ -190,9 +200,9 @@ static void progress_test_into_pause(struct kunit *test)
 	struct snd_hdaudbus_periods periods = progress_engine(2, 4096).periods;
 
 	snd_hdaudbus_periods_notified(&periods, 4100);
-	snd_hdaudbus_periods_start(&periods, 4100, ms_to_ktime(5000));
+	snd_hdaudbus_periods_run(&periods, true, 5 * HZ);
 	KUNIT_EXPECT_NE(test, periods.owed, 0U);
-	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 4110, ms_to_ktime(5000)));
+	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 4110, 5 * HZ));
 	KUNIT_EXPECT_EQ(test, periods.owed, 0U);
 }
 
@@ -201,11 +211,11 @@ static void progress_test_back(struct kunit *test)
 {
 	struct snd_hdaudbus_periods periods = progress_engine(2, 4096).periods;
 
-	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 4200, progress_ns(4200)));
-	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 4190, progress_ns(4210)));
-	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 8191, progress_ns(8191)));
+	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 4200, 0));
+	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 4190, 1));
+	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 8191, 1));
 	/* but then it has */
-	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 4190, progress_ns(12382)));
+	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 4190, HZ));
 }
 
 static void progress_test_stands(struct kunit *test)
@@ -218,7 +228,8 @@ static void progress_test_stands(struct kunit *test)
 	for (i = 1; i <= 32; i++) {
 		position = snd_hdaudbus_periods_position(periods, 0);
 		snd_hdaudbus_periods_notified(periods, position);
-		told += snd_hdaudbus_periods_over(periods, position, progress_ns(i * 4096));
+		told += snd_hdaudbus_periods_over(periods, position,
+						  progress_jiffies(progress_ns(i * 4096)));
 		position = snd_hdaudbus_periods_position(periods, 0);
 		if (i >= SND_HDAUDBUS_STANDS)
 			KUNIT_EXPECT_EQ(test, position, i % 4 * 4096);
@@ -228,10 +239,55 @@ static void progress_test_stands(struct kunit *test)
 	/* also after it is started anew */
 	snd_hdaudbus_periods_rewind(periods);
 	KUNIT_EXPECT_EQ(test, snd_hdaudbus_periods_position(periods, 0), 0U);
-	snd_hdaudbus_periods_start(periods, 0, progress_ns(200000));
+	snd_hdaudbus_periods_run(periods, true, HZ);
 	snd_hdaudbus_periods_notified(periods, 0);
-	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(periods, 0, progress_ns(204096)));
+	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(periods, 0, HZ + 5));
 	KUNIT_EXPECT_EQ(test, snd_hdaudbus_periods_position(periods, 0), 4096U);
+}
+
+/* What is as it should be comes to the same, looked at briefly or with all care. */
+static void progress_test_next(struct kunit *test)
+{
+	struct snd_hdaudbus_periods brief, careful;
+	u32 told, owed, position;
+
+	for (told = 0; told < 4 * 4096; told += 4096) {
+		for (owed = 0; owed < 2; owed++) {
+			for (position = 0; position < 5 * 4096; position += 512) {
+				careful = progress_engine(4, 4096).periods;
+				careful.next = snd_hdaudbus_periods_behind(&careful, told);
+				careful.owed = owed;
+				snd_hdaudbus_periods_settle(&careful);
+				brief = careful;
+				if (!snd_hdaudbus_periods_next(&brief, position, 7)) {
+					KUNIT_ASSERT_FALSE(test,
+							   memcmp(&brief, &careful, sizeof(brief)));
+					continue;
+				}
+				snd_hdaudbus_periods_notified(&careful, position);
+				KUNIT_ASSERT_TRUE(test, snd_hdaudbus_periods_over(&careful,
+										  position, 7));
+				careful.zeros = 0;
+				snd_hdaudbus_periods_settle(&careful);
+				KUNIT_ASSERT_FALSE(test, memcmp(&brief, &careful, sizeof(brief)));
+			}
+		}
+	}
+}
+
+/* Only what runs as it should is looked at briefly. */
+static void progress_test_special(struct kunit *test)
+{
+	struct snd_hdaudbus_periods periods = progress_engine(2, 4096).periods;
+
+	snd_hdaudbus_periods_run(&periods, false, 0);
+	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_next(&periods, 4100, 0));
+	snd_hdaudbus_periods_run(&periods, true, 0);
+	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_next(&periods, 4000, 0));
+	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_next(&periods, 8192, 0));
+	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_next(&periods, 8191, 0));
+	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_next(&periods, 8191, 0));
+	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_next(&periods, 1, 0));
 }
 
 /* Twice in a row at 0 is no proof that it stands. */
@@ -264,11 +320,12 @@ static void progress_test_slowest(struct kunit *test)
 		.buffer_bytes = SZ_4M, .period_bytes = SZ_2M, .byte_rate = 6000,
 	};
 
-	const ktime_t passed = 3LL * SZ_1M * NSEC_PER_SEC / 6000 + 1;
+	const unsigned long half = (u64)SZ_2M * HZ / 6000;
 
-	snd_hdaudbus_periods_start(&periods, 0, 0);
-	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 0, passed - 2));
-	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 0, passed));
+	snd_hdaudbus_periods_rewind(&periods);
+	snd_hdaudbus_periods_run(&periods, true, 0);
+	KUNIT_EXPECT_FALSE(test, snd_hdaudbus_periods_over(&periods, 0, half));
+	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_periods_over(&periods, 0, half + 2));
 	KUNIT_EXPECT_EQ(test, snd_hdaudbus_periods_left(&periods, 0),
 			(u64)SZ_2M * NSEC_PER_SEC / 6000);
 	KUNIT_EXPECT_EQ(test, snd_hdaudbus_periods_left(&periods, SZ_4M - 6), (u64)NSEC_PER_MSEC);
@@ -374,7 +431,7 @@ static void progress_test_nonsense(struct kunit *test)
 	snd_hdaudbus_periods_rewind(&periods);
 	periods.stands = false;
 	periods.zeros = 0;
-	snd_hdaudbus_periods_start(&periods, 0, now);
+	snd_hdaudbus_periods_run(&periods, true, now);
 	for (i = 1, told = 0; i <= 16; i++) {
 		now = ktime_add_ns(now, progress_ns(4096));
 		snd_hdaudbus_periods_notified(&periods, i * 4096 % 16384);
@@ -429,6 +486,8 @@ static struct kunit_case progress_cases[] = {
 	KUNIT_CASE(progress_test_pause),
 	KUNIT_CASE(progress_test_into_pause),
 	KUNIT_CASE(progress_test_back),
+	KUNIT_CASE(progress_test_next),
+	KUNIT_CASE(progress_test_special),
 	KUNIT_CASE(progress_test_stands),
 	KUNIT_CASE(progress_test_moves),
 	KUNIT_CASE(progress_test_beyond),

@@ -279,6 +279,7 @@ static const struct hdaudbus_device_id card_ids[] = {
 static struct hdaudbus_driver card_driver = {
 	.driver = { .name = KBUILD_MODNAME, .pm = pm_sleep_ptr(&card_pm) },
 	.id_table = card_ids,
+	.no_interrupt_time = true, /* ALSA takes its own */
 	.probe = card_probe,
 	.remove = card_remove,
 	.wake = card_wake,

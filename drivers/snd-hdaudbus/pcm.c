@@ -281,7 +281,7 @@ static int pcm_trigger_group(struct snd_pcm_substream *substream, int cmd, bool 
 			continue;
 		snd_pcm_trigger_done(s, substream);
 		/* a stream that is to stop need never have been started */
-		if (stream_of(s)->running != run && count < ARRAY_SIZE(streams))
+		if (stream_of(s)->periods.runs != run && count < ARRAY_SIZE(streams))
 			streams[count++] = stream_of(s);
 	}
 	if (!count)

@@ -8,6 +8,7 @@
 #ifndef __SND_HDAUDBUS_PROGRESS_H
 #define __SND_HDAUDBUS_PROGRESS_H
 
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/minmax.h>
@@ -32,11 +33,12 @@
  * @buffer_bytes: size of the buffer
  * @period_bytes: of a period; it divides the buffer
  * @byte_rate: bytes the stream moves in a second
- * @period: the period the position was in when last one was told
- * @position: where it was then, or when the stream was started
- * @time: when that was
+ * @runs: the stream runs
+ * @next: where the period begins that is behind the last one told
+ * @plain: @period_bytes as long as the stream runs and nothing is out of the
+ *	ordinary, otherwise 0
+ * @time: when a period was told last, or the stream was started; jiffies
  * @owed: notifications that came before their periods' ends
- * @count: notifications since the buffer's start; from the last one on again from 0
  * @zeros: notifications in a row that found position 0
  * @stands: the position is not to be believed: notifications are counted
  */
@@ -44,14 +46,21 @@ struct snd_hdaudbus_periods {
 	u32 buffer_bytes;
 	u32 period_bytes;
 	u32 byte_rate;
-	u32 period;
-	u32 position;
-	ktime_t time;
+	bool runs;
+	u32 next;
+	u32 plain;
+	unsigned long time;
 	u32 owed;
-	u32 count;
 	u32 zeros;
 	bool stands;
 };
+
+static inline void snd_hdaudbus_periods_settle(struct snd_hdaudbus_periods *periods)
+{
+	bool plain = periods->runs && !periods->owed && !periods->zeros && !periods->stands;
+
+	periods->plain = plain ? periods->period_bytes : 0;
+}
 
 /**
  * snd_hdaudbus_periods_rewind - the stream is at the buffer's start again
@@ -61,24 +70,41 @@ struct snd_hdaudbus_periods {
  */
 static inline void snd_hdaudbus_periods_rewind(struct snd_hdaudbus_periods *periods)
 {
-	periods->period = 0;
+	WRITE_ONCE(periods->next, periods->period_bytes);
 	periods->owed = 0;
-	periods->count = 0;
+	periods->zeros = 0;
+	snd_hdaudbus_periods_settle(periods);
 }
 
 /**
- * snd_hdaudbus_periods_start - the stream runs from now on
+ * snd_hdaudbus_periods_run - the stream runs from now on, or no more
  * @periods: its periods
- * @position: snd_hdaudbus_periods_position()
- * @now: ktime_get()
+ * @run: which of the two
+ * @now: jiffies
  *
  * Context: any.
  */
-static inline void snd_hdaudbus_periods_start(struct snd_hdaudbus_periods *periods, u32 position,
-					      ktime_t now)
+static inline void snd_hdaudbus_periods_run(struct snd_hdaudbus_periods *periods, bool run,
+					    unsigned long now)
 {
-	periods->position = position;
+	periods->runs = run;
 	periods->time = now;
+	snd_hdaudbus_periods_settle(periods);
+}
+
+/* The start of the period behind the one that starts at @start. */
+static inline u32 snd_hdaudbus_periods_behind(const struct snd_hdaudbus_periods *periods,
+					      u32 start)
+{
+	u32 behind = start + periods->period_bytes;
+
+	return behind < periods->buffer_bytes ? behind : 0;
+}
+
+/* The start of the period told last. */
+static inline u32 snd_hdaudbus_periods_told(const struct snd_hdaudbus_periods *periods)
+{
+	return (READ_ONCE(periods->next) ?: periods->buffer_bytes) - periods->period_bytes;
 }
 
 /**
@@ -93,7 +119,7 @@ static inline u32 snd_hdaudbus_periods_position(const struct snd_hdaudbus_period
 						u32 position)
 {
 	if (READ_ONCE(periods->stands))
-		return READ_ONCE(periods->period) * periods->period_bytes;
+		return snd_hdaudbus_periods_told(periods);
 	/* some controllers show the buffer's size for its start */
 	return position < periods->buffer_bytes ? position : 0;
 }
@@ -115,6 +141,32 @@ static inline u64 snd_hdaudbus_periods_left(const struct snd_hdaudbus_periods *p
 }
 
 /**
+ * snd_hdaudbus_periods_next - was there a notification as it should be?
+ * @periods: the stream's periods
+ * @position: what the controller says
+ * @now: jiffies
+ *
+ * To be asked first: whoever gets false goes on with snd_hdaudbus_periods_notified()
+ * and snd_hdaudbus_periods_over(), which would have come to the same, but for counting
+ * a first position of 0.
+ *
+ * Context: any.
+ * Return: true when the position is in the period behind the one told last; false,
+ * with nothing changed, when more has to be looked at.
+ */
+static inline bool snd_hdaudbus_periods_next(struct snd_hdaudbus_periods *periods, u32 position,
+					     unsigned long now)
+{
+	u32 next = periods->next;
+
+	if (position - next >= periods->plain)
+		return false;
+	WRITE_ONCE(periods->next, snd_hdaudbus_periods_behind(periods, next));
+	periods->time = now;
+	return true;
+}
+
+/**
  * snd_hdaudbus_periods_notified - there was a notification
  * @periods: the stream's periods
  * @position: snd_hdaudbus_periods_position()
@@ -124,35 +176,33 @@ static inline u64 snd_hdaudbus_periods_left(const struct snd_hdaudbus_periods *p
 static inline void snd_hdaudbus_periods_notified(struct snd_hdaudbus_periods *periods,
 						 u32 position)
 {
-	u32 count = periods->buffer_bytes / periods->period_bytes;
-
-	periods->count = (periods->count + 1) % count;
-	periods->owed = min(periods->owed + 1, count);
+	periods->owed = min(periods->owed + 1, periods->buffer_bytes / periods->period_bytes);
 	periods->zeros = position ? 0 : periods->zeros + 1;
 	if (periods->zeros >= SND_HDAUDBUS_STANDS)
 		WRITE_ONCE(periods->stands, true);
+	snd_hdaudbus_periods_settle(periods);
 }
 
 /*
  * The position is in the same period as the last time, or in it again? Then
  * it moved by all of the buffer, or nearly so, and that took its time. An early
- * notification comes within a period, which is half of the buffer at most.
+ * notification comes within a period, which is half of the buffer at most. What
+ * jiffies show may be up to one more than has passed.
  */
 static inline bool snd_hdaudbus_periods_passed(const struct snd_hdaudbus_periods *periods,
-					       u32 position, ktime_t now)
+					       unsigned long now)
 {
-	u64 bytes = mul_u64_u32_div(ktime_to_ns(ktime_sub(now, periods->time)),
-				    periods->byte_rate, NSEC_PER_SEC);
-	u32 quarter = periods->buffer_bytes / 4;
+	unsigned long passed = now - periods->time;
 
-	return bytes >= (position < periods->position ? 2 * quarter : 3 * quarter);
+	return passed &&
+	       mul_u64_u32_div(passed - 1, periods->byte_rate, HZ) >= periods->buffer_bytes / 2;
 }
 
 /**
  * snd_hdaudbus_periods_over - is a period over since the last time?
  * @periods: the stream's periods
  * @position: snd_hdaudbus_periods_position()
- * @now: ktime_get()
+ * @now: jiffies
  *
  * To be asked after each notification, and, while @periods->owed is not 0, when
  * snd_hdaudbus_periods_left() is over.
@@ -161,17 +211,19 @@ static inline bool snd_hdaudbus_periods_passed(const struct snd_hdaudbus_periods
  * Return: true once when one or more are.
  */
 static inline bool snd_hdaudbus_periods_over(struct snd_hdaudbus_periods *periods, u32 position,
-					     ktime_t now)
+					     unsigned long now)
 {
-	u32 period = position / periods->period_bytes;
+	u32 told = snd_hdaudbus_periods_told(periods);
+	u32 start = position - position % periods->period_bytes;
 
 	if (periods->stands)
-		period = periods->count;
-	if (period == periods->period && !snd_hdaudbus_periods_passed(periods, position, now))
+		start = (told + periods->owed * periods->period_bytes) % periods->buffer_bytes;
+	if (start == told && !snd_hdaudbus_periods_passed(periods, now))
 		return false;
-	WRITE_ONCE(periods->period, period);
-	periods->owed -= min(periods->owed, 1U);
-	snd_hdaudbus_periods_start(periods, position, now);
+	WRITE_ONCE(periods->next, snd_hdaudbus_periods_behind(periods, start));
+	periods->owed = periods->stands ? 0 : periods->owed - min(periods->owed, 1U);
+	periods->time = now;
+	snd_hdaudbus_periods_settle(periods);
 	return true;
 }
 

@@ -109,8 +109,8 @@ static inline struct snd_hdaudbus *snd_hdaudbus_of_bus(struct hdac_bus *bus)
  * @prepared: the codec driver has been asked to set up its converter
  * @link: how long it has been running; guarded by the substream's lock
  * @lock: guards what follows
- * @running: the engine runs, or is about to
- * @periods: which ends of periods have been told
+ * @periods: which ends of periods have been told, and whether the engine runs, or is
+ *	about to
  * @recheck: looks again after an early notification
  */
 struct snd_hdaudbus_stream {
@@ -127,7 +127,6 @@ struct snd_hdaudbus_stream {
 	bool prepared;
 	struct snd_hdaudbus_link_time link;
 	spinlock_t lock;	/* of what follows */
-	bool running;
 	struct snd_hdaudbus_periods periods;
 	struct hrtimer recheck;
 };

@@ -51,7 +51,7 @@ static bool stream_period_over(struct snd_hdaudbus_stream *stream)
 {
 	struct snd_hdaudbus_periods *periods = &stream->periods;
 	unsigned int position = snd_hdaudbus_stream_position(stream);
-	bool over = snd_hdaudbus_periods_over(periods, position, ktime_get());
+	bool over = snd_hdaudbus_periods_over(periods, position, jiffies);
 	u64 ns;
 
 	if (periods->owed) {
@@ -62,17 +62,27 @@ static bool stream_period_over(struct snd_hdaudbus_stream *stream)
 	return over;
 }
 
-/* The engine reached a period's end, or says so. Atomic context. */
+/* The notification was early or late, or the stream does not run any more. */
+static noinline bool stream_look(struct snd_hdaudbus_stream *stream)
+{
+	snd_hdaudbus_periods_notified(&stream->periods, snd_hdaudbus_stream_position(stream));
+	return stream->periods.runs && stream_period_over(stream);
+}
+
+/*
+ * The engine reached a period's end, or says so. A hard interrupt, which takes the
+ * lock as it is; all others do with interrupts off.
+ */
 static void stream_notify(void *context, ktime_t interrupt_time)
 {
 	struct snd_hdaudbus_stream *stream = context;
-	unsigned long flags;
 	bool over;
 
-	spin_lock_irqsave(&stream->lock, flags);
-	snd_hdaudbus_periods_notified(&stream->periods, snd_hdaudbus_stream_position(stream));
-	over = stream->running && stream_period_over(stream);
-	spin_unlock_irqrestore(&stream->lock, flags);
+	spin_lock(&stream->lock);
+	over = snd_hdaudbus_periods_next(&stream->periods, readl(stream->position), jiffies);
+	if (unlikely(!over))
+		over = stream_look(stream);
+	spin_unlock(&stream->lock);
 	if (over)
 		snd_pcm_period_elapsed(stream->core.substream);
 }
@@ -85,7 +95,7 @@ static enum hrtimer_restart stream_recheck(struct hrtimer *timer)
 	bool over;
 
 	spin_lock_irqsave(&stream->lock, flags);
-	over = stream->running && stream->periods.owed && stream_period_over(stream);
+	over = stream->periods.runs && stream->periods.owed && stream_period_over(stream);
 	spin_unlock_irqrestore(&stream->lock, flags);
 	if (over)
 		snd_pcm_period_elapsed(stream->core.substream);
@@ -97,10 +107,7 @@ static void stream_set_running(struct snd_hdaudbus_stream *stream, bool running)
 	unsigned long flags;
 
 	spin_lock_irqsave(&stream->lock, flags);
-	stream->running = running;
-	if (running)
-		snd_hdaudbus_periods_start(&stream->periods, snd_hdaudbus_stream_position(stream),
-					   ktime_get());
+	snd_hdaudbus_periods_run(&stream->periods, running, jiffies);
 	/* what was notified before a pause, or on the way into it, is not forgotten */
 	if (running && stream->periods.owed)
 		hrtimer_start(&stream->recheck, ns_to_ktime(RECHECK_MIN_NS), HRTIMER_MODE_REL);

@@ -202,10 +202,10 @@ oss() {
 	modprobe snd-pcm-oss && wait_for [ -e /dev/dsp ] && ./oss
 }
 
-# counted COMMAND...: and how often an engine interrupted, and a period was told.
+# counted COMMAND...: and how often an engine notified, and a period was told.
 counted() {
 	if [ "$DRIVER" = hdaudbus ]; then
-		add_probes 'p:engine_interrupt hdaudbus_engine_interrupt' || return
+		add_probes 'p:notified snd_hdaudbus:stream_notify' || return
 	fi
 	add_probes 'p:period_told snd_pcm_period_elapsed' || return
 	"$@" || return

@@ -103,8 +103,8 @@ def add_clock(boot, address, codec, name, period, wakeups, pause):
         elif not boot.peer:
             expect(told >= periods * 0.9, f"{told} of {periods} periods told")
         if not boot.peer:
-            expect((count_of(result, "engine_interrupt") > 0) == wakeups,
-                   "the engine interrupted, or did not")
+            expect((count_of(result, "notified") > 0) == wakeups,
+                   "the engine notified, or did not")
 
     boot.test(f"link time of playback {name}",
               f"interrupts {address} counted clock p {codec.number} {sound.file} {period} 16 "
@@ -306,7 +306,7 @@ def add_early(boot, early):
         # the end of the period in which there is nothing left to play is the last
         told, periods = count_of(result, "period_told"), -(-count_of(result, "moved") // 256)
         expect(told == periods, f"{told} of {periods} periods told")
-        expect(count_of(result, "engine_interrupt") > 0, "no engine interrupted")
+        expect(count_of(result, "notified") > 0, "no engine notified")
 
     boot.test(f"interrupts {early} bytes early",
               f"brought_up early={early} counted ./clock p:hw:CARD,0 {sound.file} 256 16 1 20 0",
