@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * TransferCodecVerbs: the calls, in one queue.
+ * TransferCodecVerbs: the calls, and whose turn it is.
  *
- * Owns struct hdaudbus_call and the queue of struct hdaudbus_verbs, guarded by
- * its lock. What is sent of the queue, and when, is runs.c's. Clients are
+ * Owns struct hdaudbus_call and the queues, all guarded by the lock of struct
+ * hdaudbus_verbs. What is sent of them, and when, is runs.c's. Clients are
  * called with no lock held that a routine takes, inside an RCU read-side critical
  * section.
  *
- *	calls:	[ A A A ][ B B B B B B ][ C ]
- *	run:	  ^^^^^^^^^^^^^^^ in the ring, ^ the next to be written
+ * Each context has a queue, and so has the bus driver. Calls of one queue are
+ * written in order; queues take turns, each with so many commands at a time. A
+ * call of which all has been written waits for the end of the run.
+ *
+ *	turns:	 queue: [ A A A ][ B B B B B B ]
+ *		 queue: [ C ]
+ *	run:	 A A A B B C B B
  *
  * Lifetimes: a call is the caller's stack when synchronous, else allocated
  * here; it ends in hdaudbus_calls_complete(). Its transfers belong to the
- * client, and a cancelled call leaves none in the ring.
+ * client, and a cancelled call leaves none in the ring. A queue is its context's.
  */
 
 #include <linux/bitfield.h>
@@ -20,9 +25,11 @@
 #include <linux/slab.h>
 #include "hdaudbus.h"
 
+#define TURN	16	/* commands */
+
 /**
  * struct hdaudbus_call - a call of TransferCodecVerbs
- * @node: in hdaudbus_verbs.calls
+ * @node: in its queue, or in hdaudbus_verbs.written
  * @context: who called; NULL: the bus driver
  * @transfers: commands and responses
  * @count: how many
@@ -46,18 +53,12 @@ struct hdaudbus_call {
 	struct completion done;
 };
 
-/* The call behind @call, or NULL. */
-static struct hdaudbus_call *call_behind(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
-{
-	return list_is_last(&call->node, &verbs->calls) ? NULL : list_next_entry(call, node);
-}
-
 /* As long as there are calls, they hold the controller awake. */
 static void calls_settle(struct hdaudbus_verbs *verbs)
 {
 	struct hdaudbus_controller *controller =
 		container_of(verbs, struct hdaudbus_controller, verbs);
-	bool any = !list_empty(&verbs->calls);
+	bool any = !list_empty(&verbs->turns) || !list_empty(&verbs->written);
 
 	if (any == verbs->awake)
 		return;
@@ -70,10 +71,78 @@ static void calls_settle(struct hdaudbus_verbs *verbs)
 	}
 }
 
-static void call_advance(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
+/* The next queue's turn. */
+static void turn_pass(struct hdaudbus_verbs *verbs)
 {
-	if (++call->written == call->count)
-		verbs->next_call = call_behind(verbs, call);
+	list_rotate_left(&verbs->turns);
+	verbs->turn = TURN;
+}
+
+static void queue_add(struct hdaudbus_verbs *verbs, struct hdaudbus_queue *queue,
+		      struct hdaudbus_call *call)
+{
+	list_add_tail(&call->node, &queue->calls);
+	if (list_empty(&queue->turn))
+		list_add_tail(&queue->turn, &verbs->turns);
+}
+
+/* Nothing is left to write of @call, the first of @queue. */
+static void queue_advance(struct hdaudbus_verbs *verbs, struct hdaudbus_queue *queue,
+			  struct hdaudbus_call *call)
+{
+	list_move_tail(&call->node, &verbs->written);
+	if (!list_empty(&queue->calls))
+		return;
+	list_del_init(&queue->turn);
+	verbs->turn = TURN;
+}
+
+static struct hdaudbus_queue *turn_queue(struct hdaudbus_verbs *verbs)
+{
+	return list_first_entry(&verbs->turns, struct hdaudbus_queue, turn);
+}
+
+static struct hdaudbus_call *queue_first(struct hdaudbus_queue *queue)
+{
+	return list_first_entry(&queue->calls, struct hdaudbus_call, node);
+}
+
+/**
+ * hdaudbus_queue_init - an empty queue
+ * @queue: the queue
+ *
+ * Context: any.
+ */
+void hdaudbus_queue_init(struct hdaudbus_queue *queue)
+{
+	INIT_LIST_HEAD(&queue->calls);
+	INIT_LIST_HEAD(&queue->turn);
+}
+
+/**
+ * hdaudbus_calls_init - no calls
+ * @verbs: the verbs
+ *
+ * Context: any.
+ */
+void hdaudbus_calls_init(struct hdaudbus_verbs *verbs)
+{
+	INIT_LIST_HEAD(&verbs->turns);
+	INIT_LIST_HEAD(&verbs->written);
+	hdaudbus_queue_init(&verbs->own);
+	verbs->turn = TURN;
+}
+
+/**
+ * hdaudbus_calls_wait - is there something left to write?
+ * @verbs: the verbs
+ *
+ * Context: any; the caller holds the lock.
+ * Return: true if there is; it may be for absent codecs only.
+ */
+bool hdaudbus_calls_wait(const struct hdaudbus_verbs *verbs)
+{
+	return !list_empty(&verbs->turns);
 }
 
 /**
@@ -87,16 +156,17 @@ static void call_advance(struct hdaudbus_verbs *verbs, struct hdaudbus_call *cal
  */
 struct hdaudio_codec_transfer *hdaudbus_calls_next(struct hdaudbus_verbs *verbs)
 {
-	struct hdaudbus_call *call;
-
-	while ((call = verbs->next_call)) {
+	while (!list_empty(&verbs->turns)) {
+		struct hdaudbus_queue *queue = turn_queue(verbs);
+		struct hdaudbus_call *call = queue_first(queue);
 		struct hdaudio_codec_transfer *transfer = &call->transfers[call->written];
 		u8 codec = FIELD_GET(HDAUDIO_COMMAND_CODEC, transfer->output);
 
 		if (!(call->absent & BIT(codec)))
 			return transfer;
 		transfer->input = 0;
-		call_advance(verbs, call);
+		if (++call->written == call->count)
+			queue_advance(verbs, queue, call);
 	}
 	return NULL;
 }
@@ -109,7 +179,13 @@ struct hdaudio_codec_transfer *hdaudbus_calls_next(struct hdaudbus_verbs *verbs)
  */
 void hdaudbus_calls_written(struct hdaudbus_verbs *verbs)
 {
-	call_advance(verbs, verbs->next_call);
+	struct hdaudbus_queue *queue = turn_queue(verbs);
+	struct hdaudbus_call *call = queue_first(queue);
+
+	if (++call->written == call->count)
+		queue_advance(verbs, queue, call);
+	if (!list_empty(&queue->calls) && !--verbs->turn)
+		turn_pass(verbs);
 }
 
 /**
@@ -121,10 +197,11 @@ void hdaudbus_calls_written(struct hdaudbus_verbs *verbs)
  */
 void hdaudbus_calls_fail(struct hdaudbus_verbs *verbs, u16 codecs)
 {
-	struct hdaudbus_call *call = verbs->next_call;
+	struct hdaudbus_queue *queue;
+	struct hdaudbus_call *call;
 
-	if (call)
-		list_for_each_entry_from(call, &verbs->calls, node)
+	list_for_each_entry(queue, &verbs->turns, turn)
+		list_for_each_entry(call, &queue->calls, node)
 			call->absent |= codecs;
 }
 
@@ -137,13 +214,7 @@ void hdaudbus_calls_fail(struct hdaudbus_verbs *verbs, u16 codecs)
  */
 void hdaudbus_calls_collect(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
-	struct hdaudbus_call *call, *next;
-
-	list_for_each_entry_safe(call, next, &verbs->calls, node) {
-		if (call == verbs->next_call)
-			break;
-		list_move_tail(&call->node, finished);
-	}
+	list_splice_tail_init(&verbs->written, finished);
 	calls_settle(verbs);
 }
 
@@ -178,15 +249,19 @@ void hdaudbus_calls_complete(struct list_head *finished)
  */
 void hdaudbus_calls_end(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
+	struct hdaudbus_queue *queue, *next;
 	struct hdaudbus_call *call;
 
-	list_for_each_entry(call, &verbs->calls, node) {
+	list_for_each_entry_safe(queue, next, &verbs->turns, turn) {
+		list_splice_tail_init(&queue->calls, &verbs->written);
+		list_del_init(&queue->turn);
+	}
+	list_for_each_entry(call, &verbs->written, node) {
 		call->status = -ENODEV;
 		for (; call->written < call->count; call->written++)
 			call->transfers[call->written].input = 0;
 	}
-	verbs->next_call = NULL;
-	list_splice_tail_init(&verbs->calls, finished);
+	list_splice_tail_init(&verbs->written, finished);
 	calls_settle(verbs);
 }
 
@@ -199,9 +274,7 @@ static int call_queue(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
 	if (verbs->stopped || (call->context && call->context->released)) {
 		err = -ENODEV;
 	} else {
-		list_add_tail(&call->node, &verbs->calls);
-		if (!verbs->next_call)
-			verbs->next_call = call;
+		queue_add(verbs, call->context ? &call->context->queue : &verbs->own, call);
 		calls_settle(verbs);
 		hdaudbus_run_start(verbs);
 	}
@@ -287,13 +360,31 @@ int hdaudbus_verbs_transfer(struct hdaudbus_controller *controller,
 	return transfer_sync(controller, &call);
 }
 
-static void call_drop(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
+/* Drops what @context has in @calls; others may have some there, too. */
+static void calls_drop(struct hdaudbus_verbs *verbs, struct list_head *calls,
+		       const struct hdaudbus_context *context)
 {
-	hdaudbus_run_forget(verbs, call->transfers, call->count);
-	if (verbs->next_call == call)
-		verbs->next_call = call_behind(verbs, call);
-	list_del(&call->node);
-	kfree(call);
+	struct hdaudbus_call *call, *next;
+
+	list_for_each_entry_safe(call, next, calls, node) {
+		if (call->context != context || !call->callback)
+			continue;
+		hdaudbus_run_forget(verbs, call->transfers, call->count);
+		list_del(&call->node);
+		kfree(call);
+	}
+}
+
+/* The context goes with its queue; somebody may yet wait for a call in it. */
+static void queue_disown(struct hdaudbus_verbs *verbs, struct hdaudbus_queue *queue)
+{
+	struct hdaudbus_call *call, *next;
+
+	list_for_each_entry_safe(call, next, &queue->calls, node) {
+		list_del(&call->node);
+		queue_add(verbs, &verbs->own, call);
+	}
+	list_del_init(&queue->turn);
 }
 
 /**
@@ -308,14 +399,13 @@ static void call_drop(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
 void hdaudbus_verbs_cancel(struct hdaudbus_context *context)
 {
 	struct hdaudbus_verbs *verbs = &context->controller->verbs;
-	struct hdaudbus_call *call, *next;
 	unsigned long flags;
 
 	spin_lock_irqsave(&verbs->lock, flags);
 	context->released = true;
-	list_for_each_entry_safe(call, next, &verbs->calls, node)
-		if (call->context == context && call->callback)
-			call_drop(verbs, call);
+	calls_drop(verbs, &context->queue.calls, context);
+	calls_drop(verbs, &verbs->written, context);
+	queue_disown(verbs, &context->queue);
 	calls_settle(verbs);
 	spin_unlock_irqrestore(&verbs->lock, flags);
 }

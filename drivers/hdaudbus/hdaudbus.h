@@ -138,7 +138,9 @@ int hdaudbus_rings_alloc(struct hdaudbus_controller *controller);
 void hdaudbus_rings_size(struct hdaudbus_controller *controller);
 int hdaudbus_rings_start(struct hdaudbus_controller *controller);
 void hdaudbus_rings_stop(struct hdaudbus_controller *controller);
-u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised);
+void hdaudbus_rings_expect(struct hdaudbus_controller *controller, unsigned int count);
+bool hdaudbus_rings_answered(struct hdaudbus_controller *controller);
+bool hdaudbus_rings_status(struct hdaudbus_controller *controller);
 
 /*
  * calls.c: calls of TransferCodecVerbs. runs.c: what of them is in the rings.
@@ -210,6 +212,16 @@ struct hdaudbus_codec {
 };
 
 /**
+ * struct hdaudbus_queue - calls of one context; verbs.lock
+ * @calls: calls of which something is left to write, in order
+ * @turn: in hdaudbus_verbs.turns, if there are any
+ */
+struct hdaudbus_queue {
+	struct list_head calls;
+	struct list_head turn;
+};
+
+/**
  * struct hdaudbus_verbs - the rings and what is in them
  * @service_lock: held from reading responses until clients have been called
  * @lock: guards everything here
@@ -220,9 +232,13 @@ struct hdaudbus_codec {
  * @rirb_mask: entries of the response ring less one
  * @corb_wp: the last command written
  * @rirb_rp: the last response read
+ * @rirb_wp: the last response in the ring, as far as we know
+ * @expected: responses until the ring interrupts: RINTCNT
  * @unread: responses were left in the ring, for the timer to go on with
- * @calls: calls that are not final, in order
- * @next_call: the first of them of which something is left to write, or NULL
+ * @turns: queues with calls; the first one's is next
+ * @turn: commands it has left
+ * @written: calls of which nothing is left to write, but which are not final
+ * @own: the bus driver's queue
  * @awake: the calls hold the controller awake
  * @stopped: no further call is accepted
  * @held: no further run is started: the controller sleeps, or is about to, or
@@ -267,9 +283,13 @@ struct hdaudbus_verbs {
 	u16 rirb_mask;
 	u16 corb_wp;
 	u16 rirb_rp;
+	u16 rirb_wp;
+	unsigned int expected;
 	bool unread;
-	struct list_head calls;
-	struct hdaudbus_call *next_call;
+	struct list_head turns;
+	unsigned int turn;
+	struct list_head written;
+	struct hdaudbus_queue own;
 	bool awake;
 	bool stopped;
 	bool held;
@@ -306,6 +326,9 @@ int hdaudbus_verbs_transfer(struct hdaudbus_controller *controller,
 			    struct hdaudio_codec_transfer *transfers,
 			    hdaudio_transfer_complete_t callback, void *callback_context);
 void hdaudbus_verbs_cancel(struct hdaudbus_context *context);
+void hdaudbus_queue_init(struct hdaudbus_queue *queue);
+void hdaudbus_calls_init(struct hdaudbus_verbs *verbs);
+bool hdaudbus_calls_wait(const struct hdaudbus_verbs *verbs);
 struct hdaudio_codec_transfer *hdaudbus_calls_next(struct hdaudbus_verbs *verbs);
 void hdaudbus_calls_written(struct hdaudbus_verbs *verbs);
 void hdaudbus_calls_fail(struct hdaudbus_verbs *verbs, u16 codecs);
@@ -833,6 +856,7 @@ void hdaudbus_power_exit(struct hdaudbus_controller *controller);
  * @controller: a reference on it
  * @codec_address: codec of the function group
  * @start_node: node id of the function group
+ * @queue: its calls of TransferCodecVerbs
  * @released: its last reference is gone; verbs.lock
  * @release: for a last dereference where one may not sleep
  */
@@ -841,6 +865,7 @@ struct hdaudbus_context {
 	struct hdaudbus_controller *controller;
 	u8 codec_address;
 	u8 start_node;
+	struct hdaudbus_queue queue;
 	bool released;
 	struct work_struct release;
 };

@@ -259,6 +259,7 @@ static struct hdaudbus_context *context_create(struct hdaudbus_device *fdev)
 	kref_get(&context->controller->ref);
 	context->codec_address = fdev->codec_address;
 	context->start_node = fdev->start_node;
+	hdaudbus_queue_init(&context->queue);
 	INIT_WORK(&context->release, context_release_work);
 	return context;
 }

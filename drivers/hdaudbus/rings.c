@@ -103,6 +103,28 @@ static int corb_start(struct hdaudbus_controller *controller)
 	return 0;
 }
 
+/**
+ * hdaudbus_rings_expect - so many responses are to come
+ * @controller: the controller
+ * @count: how many, 1 or more
+ *
+ * The interrupt comes with the last of them, or, if some do not come, in the first
+ * link frame in which no codec responds. An interrupt that is lost while the count
+ * changes is made good by the next: to be called right before the doorbell.
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
+ * verbs.lock, or nobody uses the rings yet.
+ */
+void hdaudbus_rings_expect(struct hdaudbus_controller *controller, unsigned int count)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+
+	if (verbs->expected == count)
+		return;
+	verbs->expected = count;
+	hdaudbus_write16(controller, AZX_REG_RINTCNT, count);
+}
+
 static void rirb_start(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
@@ -111,15 +133,13 @@ static void rirb_start(struct hdaudbus_controller *controller)
 	hdaudbus_write32(controller, AZX_REG_RIRBLBASE, lower_32_bits(address));
 	hdaudbus_write32(controller, AZX_REG_RIRBUBASE, upper_32_bits(address));
 	hdaudbus_write16(controller, AZX_REG_RIRBWP, AZX_RIRBWP_RST);
-	/*
-	 * An interrupt comes when the count is reached, or with the first
-	 * frame in which no codec responds: one for a whole run.
-	 */
-	hdaudbus_write16(controller, AZX_REG_RINTCNT, (verbs->rirb_mask + 1) / 2);
+	verbs->expected = 0;
+	hdaudbus_rings_expect(controller, 1);
 	hdaudbus_write8(controller, AZX_REG_RIRBSTS, AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
 	hdaudbus_write8(controller, AZX_REG_RIRBCTL,
 			AZX_RBCTL_DMA_EN | AZX_RBCTL_IRQ_EN | AZX_RBCTL_OVERRUN_EN);
 	verbs->rirb_rp = 0;
+	verbs->rirb_wp = 0;
 }
 
 /* Not there, perhaps for a moment only, or as after power-on: then calls wait. */
@@ -155,31 +175,57 @@ int hdaudbus_rings_start(struct hdaudbus_controller *controller)
 }
 
 /**
- * hdaudbus_rings_status - acknowledge the interrupt of the response ring
- * @controller: the controller
- * @raised: set to true if there was one
+ * hdaudbus_rings_answered - acknowledge the interrupt of the response ring
+ * @controller: the controller, which has just said that there is one
  *
- * Notes an overrun, and whether the controller answers at all.
+ * What other reasons it may have had is for hdaudbus_rings_status(): the interrupt
+ * does not end before they have been looked at.
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
  * verbs.lock.
- * Return: the index of the last response in the ring; where the controller
- * tells nonsense, of the last one read.
+ * Return: true if there are responses, up to verbs.rirb_wp.
  */
-u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised)
+bool hdaudbus_rings_answered(struct hdaudbus_controller *controller)
+{
+	struct hdaudbus_verbs *verbs = &controller->verbs;
+	u16 wp;
+
+	/* Acknowledged before the pointer is read: later ones interrupt again. */
+	hdaudbus_write8(controller, AZX_REG_RIRBSTS, AZX_RBSTS_IRQ);
+	wp = hdaudbus_read16(controller, AZX_REG_RIRBWP);
+	/* 0 may be no answer at all */
+	if (!wp || wp > verbs->rirb_mask || wp == verbs->rirb_rp)
+		return false;
+	verbs->absent = false;
+	verbs->rirb_wp = wp;
+	return true;
+}
+
+/**
+ * hdaudbus_rings_status - what has the response ring to say?
+ * @controller: the controller
+ *
+ * Acknowledges its interrupt, notes an overrun, and whether the controller answers
+ * at all. Where it tells nonsense there is no response.
+ *
+ * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
+ * verbs.lock.
+ * Return: true if it had an interrupt to acknowledge. Responses are there up to
+ * verbs.rirb_wp.
+ */
+bool hdaudbus_rings_status(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 	u8 status = hdaudbus_read8(controller, AZX_REG_RIRBSTS);
 	u16 wp;
 
+	verbs->rirb_wp = verbs->rirb_rp;
 	verbs->absent = status == U8_MAX && !hdaudbus_controller_present(controller);
 	if (verbs->absent)
-		return verbs->rirb_rp;
+		return false;
 
-	/* Acknowledged before the pointer is read: later ones interrupt again. */
 	if (status)
 		hdaudbus_write8(controller, AZX_REG_RIRBSTS, status);
-	*raised |= status & (AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
 	if (status & AZX_RBSTS_OVERRUN) {
 		verbs->overruns++;
 		verbs->overran = verbs->run_length;
@@ -189,5 +235,7 @@ u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised)
 	/* More than is told: if it is not there at all, these are old ones. */
 	if (!status && wp != verbs->rirb_rp)
 		verbs->absent = !hdaudbus_controller_present(controller);
-	return wp <= verbs->rirb_mask && !verbs->absent ? wp : verbs->rirb_rp;
+	if (wp <= verbs->rirb_mask && !verbs->absent)
+		verbs->rirb_wp = wp;
+	return status & (AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
 }

@@ -102,6 +102,7 @@ static void run_ring(struct hdaudbus_verbs *verbs)
 
 	verbs->deadline = jiffies + response_timeout(controller);
 	mod_timer(&verbs->timer, jiffies + HDAUDBUS_POLL_INTERVAL);
+	hdaudbus_rings_expect(controller, verbs->run_length);
 	dma_wmb(); /* the commands before the doorbell */
 	hdaudbus_write16(controller, AZX_REG_CORBWP, verbs->corb_wp);
 }
@@ -200,7 +201,7 @@ static void run_add_checks_behind(struct hdaudbus_verbs *verbs)
 /* Calls wait for the controller to wake, but not for ever. */
 static void run_await_wake(struct hdaudbus_verbs *verbs)
 {
-	if (!verbs->next_call || verbs->wake_deadline)
+	if (!hdaudbus_calls_wait(verbs) || verbs->wake_deadline)
 		return;
 	verbs->wake_deadline = (jiffies + msecs_to_jiffies(WAKE_TIMEOUT_MS)) | 1;
 	mod_timer(&verbs->timer, verbs->wake_deadline);
@@ -386,12 +387,12 @@ static void solicited_response(struct hdaudbus_verbs *verbs, u8 address, u32 res
  * Takes responses out of the ring. Unsolicited ones go into @unsolicited, at
  * most UNSOLICITED_BATCH. Returns how many did.
  */
-static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolicited)
+static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u64 *unsolicited)
 {
 	unsigned int taken = 0;
 
 	dma_rmb(); /* the write pointer before the responses */
-	while (verbs->rirb_rp != wp && taken < UNSOLICITED_BATCH) {
+	while (verbs->rirb_rp != verbs->rirb_wp && taken < UNSOLICITED_BATCH) {
 		u32 response, flags;
 		u8 address;
 
@@ -413,7 +414,7 @@ static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolic
 /* No run, for the controller sleeps. */
 static void held_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
-	if (!verbs->next_call)
+	if (!hdaudbus_calls_wait(verbs))
 		return;
 	if (time_before(jiffies, verbs->wake_deadline)) {
 		mod_timer(&verbs->timer, verbs->wake_deadline);
@@ -431,7 +432,7 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 	if (!verbs->run_length) {
 		if (verbs->held)
 			held_tick(verbs, finished);
-		else if (verbs->dead && verbs->next_call)
+		else if (verbs->dead && hdaudbus_calls_wait(verbs))
 			rings_revive(verbs, finished);
 	} else if (verbs->resyncing >= 0 && hdaudbus_resync_done(verbs)) {
 		run_finish(verbs, finished);
@@ -453,6 +454,7 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 /**
  * struct service - what has been found
  * @tick: the timer is to do what is due
+ * @told: the controller has just said that there is something
  * @rounds: of reading and calling that may follow
  * @raised: there was an interrupt
  * @any: there was a response
@@ -462,6 +464,7 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
  */
 struct service {
 	bool tick;
+	bool told;
 	unsigned int rounds;
 	bool raised;
 	bool any;
@@ -474,16 +477,17 @@ struct service {
 static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
 {
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
-	u16 wp;
 
 	service->count = 0;
 	WRITE_ONCE(verbs->unread, false);
 	if (controller->asleep)
 		return;
-	wp = hdaudbus_rings_status(controller, &service->raised);
-	service->any |= verbs->rirb_rp != wp;
-	service->count = rirb_take(verbs, wp, service->unsolicited);
-	WRITE_ONCE(verbs->unread, verbs->rirb_rp != wp);
+	if (!service->told || !hdaudbus_rings_answered(controller))
+		service->raised |= hdaudbus_rings_status(controller);
+	service->told = false;
+	service->any |= verbs->rirb_rp != verbs->rirb_wp;
+	service->count = rirb_take(verbs, service->unsolicited);
+	WRITE_ONCE(verbs->unread, verbs->rirb_rp != verbs->rirb_wp);
 	if (!verbs->unread)
 		run_judge(verbs, &service->finished);
 }
@@ -558,7 +562,7 @@ static void service_run(struct hdaudbus_verbs *verbs, struct service *service)
  */
 bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
 {
-	struct service service = { };
+	struct service service = { .told = true };
 
 	service_run(&controller->verbs, &service);
 	return service.any || service.raised;
@@ -600,7 +604,7 @@ int hdaudbus_verbs_init(struct hdaudbus_controller *controller)
 
 	spin_lock_init(&verbs->service_lock);
 	spin_lock_init(&verbs->lock);
-	INIT_LIST_HEAD(&verbs->calls);
+	hdaudbus_calls_init(verbs);
 	timer_setup(&verbs->timer, verbs_timer, 0);
 	for (address = 0; address < HDAUDBUS_ADDRESSES; address++)
 		hdaudbus_codec_forget_run(&verbs->codecs[address]);
@@ -670,7 +674,7 @@ int hdaudbus_verbs_hold(struct hdaudbus_controller *controller, bool idle)
 	int err = 0;
 
 	spin_lock_irq(&verbs->lock);
-	if (idle && (!list_empty(&verbs->calls) || verbs->unread))
+	if (idle && (verbs->awake || verbs->unread))
 		err = -EBUSY;
 	else
 		WRITE_ONCE(verbs->held, true);
