@@ -25,9 +25,10 @@ samples:
 test-modules:
 	$(KBUILD) CONFIG_HDAUDBUS_SAMPLES=m CONFIG_HDAUDBUS_TEST_MODULES=m modules
 
-# Signing needs a key that only the builder of the kernel has.
+# Signing needs a key that only the builder of the kernel has. What debuggers want is
+# twenty times what the kernel wants, which has to read all of it: it stays here.
 install: modules
-	$(KBUILD) INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= modules_install
+	$(KBUILD) INSTALL_MOD_STRIP=1 INSTALL_MOD_DIR=updates CONFIG_MODULE_SIG_ALL= modules_install
 	$(DEPMOD)
 
 uninstall:

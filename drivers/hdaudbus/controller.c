@@ -15,7 +15,8 @@
 
 #define POLL_US			1000	/* a register follows within that, or not at all */
 #define RESET_HOLD_US		100	/* the link in reset, at least */
-#define CODEC_READY_US		1000	/* codecs report within 25 frames: 521 us */
+#define CODEC_READY_US		521	/* codecs report within 25 frames */
+#define SLACK_US		50	/* beyond either, so that the timer need not be exact */
 
 #define STATESTS_ALL		GENMASK(HDAUDBUS_MAX_CODECS - 1, 0)
 
@@ -170,13 +171,13 @@ static int reset_link(struct hdaudbus_controller *controller)
 	err = poll_reset(controller, 0);
 	if (err)
 		return err;
-	usleep_range(RESET_HOLD_US, 2 * RESET_HOLD_US);
+	usleep_range(RESET_HOLD_US, RESET_HOLD_US + SLACK_US);
 
 	hdaudbus_write32(controller, AZX_REG_GCTL, AZX_GCTL_RESET);
 	err = poll_reset(controller, AZX_GCTL_RESET);
 	if (err)
 		return err;
-	usleep_range(CODEC_READY_US, 2 * CODEC_READY_US);
+	usleep_range(CODEC_READY_US + SLACK_US, CODEC_READY_US + 2 * SLACK_US);
 	return 0;
 }
 

@@ -35,6 +35,7 @@ static char *model[SNDRV_CARDS];
 static char *patch[SNDRV_CARDS];
 static int jackpoll_ms[SNDRV_CARDS];
 static bool beep_mode[SNDRV_CARDS] = { [0 ... SNDRV_CARDS - 1] = BEEP_MODE_DEFAULT };
+static bool read_ahead = true;
 static int power_save = POWER_SAVE_DEFAULT;
 static const struct kernel_param_ops power_save_ops;
 
@@ -52,6 +53,8 @@ module_param_array(jackpoll_ms, int, NULL, 0444);
 MODULE_PARM_DESC(jackpoll_ms, "Milliseconds after which jacks are looked at, 50 to 60000; 0: when the codec says so.");
 module_param_array(beep_mode, bool, NULL, 0444);
 MODULE_PARM_DESC(beep_mode, "Make an input device of the codec's beep generator.");
+module_param(read_ahead, bool, 0644);
+MODULE_PARM_DESC(read_ahead, "Read what a codec can do in batches, before its driver asks for it (default: on).");
 module_param_cb(power_save, &power_save_ops, &power_save, 0644);
 MODULE_PARM_DESC(power_save, "Seconds until an idle codec is powered down; 0: never.");
 
@@ -164,6 +167,7 @@ static void card_private_free(struct snd_card *card)
 	struct snd_hdaudbus *chip = card->private_data;
 
 	snd_hdaudbus_display_exit(chip);
+	snd_hdaudbus_answers_forget(&chip->answers);
 	snd_hdaudbus_bus_exit(chip);
 	chip->ddi.interface_dereference(chip->ddi.context);
 	snd_hdaudbus_streams_forget(chip);
@@ -209,6 +213,8 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 	if (jackpoll_ms[slot] >= JACKPOLL_MS_MIN && jackpoll_ms[slot] <= JACKPOLL_MS_MAX)
 		chip->jackpoll_interval = msecs_to_jiffies(jackpoll_ms[slot]);
 	chip->beep_mode = beep_mode[slot];
+	if (read_ahead)
+		snd_hdaudbus_answers_read(&chip->answers, &chip->ddi, fdev);
 	err = snd_hdaudbus_codec_create(chip, patch[slot]);
 	if (err < 0)
 		goto free_card;
@@ -216,6 +222,9 @@ static int card_create(struct hdaudbus_device *fdev, int slot)
 	err = snd_hdaudbus_pcms_register(chip->codec);
 	if (err < 0)
 		goto free_card;
+	mutex_lock(&chip->bus.core.cmd_mutex);
+	snd_hdaudbus_answers_forget(&chip->answers);
+	mutex_unlock(&chip->bus.core.cmd_mutex);
 	dev_set_drvdata(&fdev->dev, chip);
 	card_allow_sleep(chip);
 	return 0;

@@ -95,8 +95,13 @@ static int codec_transfer(struct snd_hdaudbus *chip, u32 command)
 static int codec_command(struct hdac_bus *bus, unsigned int command)
 {
 	struct snd_hdaudbus *chip = snd_hdaudbus_of_bus(bus);
+	u32 response;
 	int err;
 
+	if (snd_hdaudbus_answers_find(&chip->answers, command, &response)) {
+		chip->transfer.input = HDAUDIO_RESPONSE_IS_VALID | response;
+		return 0;
+	}
 	chip->transfer.input = 0;
 	err = codec_transfer(chip, command);
 	if (err < 0) {
@@ -309,9 +314,9 @@ static void codec_load_patch(struct snd_hdaudbus *chip, const char *name)
  */
 int snd_hdaudbus_codec_create(struct snd_hdaudbus *chip, const char *patch)
 {
-	int err;
+	int err = snd_hda_codec_new(&chip->bus, chip->card, chip->fdev->codec_address,
+				    &chip->codec);
 
-	err = snd_hda_codec_new(&chip->bus, chip->card, chip->fdev->codec_address, &chip->codec);
 	if (err < 0)
 		return err;
 	if ((chip->codec->core.afg ?: chip->codec->core.mfg) != chip->fdev->start_node)

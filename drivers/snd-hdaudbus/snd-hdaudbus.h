@@ -5,6 +5,7 @@
  *   card.c	one ALSA card per audio function group, or modem
  *   codec.c	the kernel's HDA codec stack on a bus whose verbs go through
  *		TransferCodecVerbs
+ *   answers.c	what a codec has answered before its driver asks
  *   names.c	what cards are called
  *   display.c	what a graphics driver knows of the displays of HDMI codecs
  *   pcm.c	the codec's PCMs: what ALSA asks of them
@@ -27,6 +28,7 @@
 #include <sound/hda_codec.h>
 #include <sound/hdaudbus.h>
 #include <sound/pcm_params.h>
+#include "answers.h"
 #include "progress.h"
 
 /* What an engine of the DDI can do. */
@@ -48,6 +50,7 @@
  * @ddi: the interface through which everything goes
  * @codec: the codec, once it is created
  * @transfer: the verb under way, guarded by bus.core.cmd_mutex
+ * @answers: known before the codec is asked, while the card comes up
  * @tags: tags of unsolicited responses that are registered, one bit each,
  *	guarded by bus.core.cmd_mutex
  * @registers: what the codec stack reads for the controller's GCAP; zero, as
@@ -70,6 +73,7 @@ struct snd_hdaudbus {
 	struct hdaudio_bus_interface_v3 ddi;
 	struct hda_codec *codec;
 	struct hdaudio_codec_transfer transfer;
+	struct snd_hdaudbus_answers answers;
 	u64 tags;
 	u32 registers;
 	struct mutex open_mutex;	/* codec drivers' open and close, left_streams */

@@ -548,6 +548,23 @@ one_enabled() {
 	unload_simulator && load_simulator && full_volume
 }
 
+# read_ahead: how often a codec is asked without it and with it. What is seen of the
+# card has to be the same.
+read_ahead() {
+	for ahead in 0 1; do
+		unload_simulator && modprobe hdaudbus || return
+		modprobe snd-hdaudbus read_ahead=$ahead || return
+		add_probes 'p:calls hdaudbus:hdaudbus_verbs_transfer' || return
+		modprobe hdaudbus-sim codecs=default && wait_for has_pcms 1 || return
+		echo 0 >$TRACING/events/kprobes/enable
+		awk -v ahead=$ahead '{ print $1 ahead, $2 }' $TRACING/kprobe_profile
+		remove_probes
+		{ cat /proc/asound/card0/codec#* /proc/asound/pcm; amixer -c 0 contents; } >seen$ahead
+	done
+	unload_simulator && load_simulator && full_volume
+	cmp seen0 seen1
+}
+
 keep_module() {
 	mkdir "$SIMULATOR/keep" || return
 	rmmod hdaudbus_sim 2>/dev/null && echo "it went" && return 1

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """The software controller on a machine that has no sound hardware."""
 
+import re
+
 import audio
 from plan import Boot, check_stream, expect
 
@@ -76,6 +78,7 @@ def simulator(directory):
     boot.test("a codec that cannot be is refused, and why is said", "refuse", check_refused)
     boot.test("codecs come from files, several on a controller", "codec_files", check_files)
     boot.test("a card that is not enabled keeps its place", "one_enabled", check_enabled)
+    boot.test("what is read ahead makes the same card, with fewer calls", "read_ahead", check_ahead)
     file = boot.file(audio.noise(7999, 48000 * 4), 48000)
     boot.test("a controller goes while it plays, by live", f"vanish live {file}")
     boot.test("a controller goes while it plays, by rmdir", f"vanish rmdir {file}")
@@ -119,6 +122,13 @@ def check_refused(result):
 def check_circles(result):
     result.succeeded()
     expect("126" in result.output.split(), f"not all of its widgets are there: {result.output}")
+
+
+def check_ahead(result):
+    result.succeeded()
+    one, ahead = (int(re.search(rf"^calls{n} (\d+)$", result.output, re.M).group(1))
+                  for n in (0, 1))
+    expect(ahead < 0.7 * one, f"{ahead} calls, without reading ahead {one}")
 
 
 def check_enabled(result):
