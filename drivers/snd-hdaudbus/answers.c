@@ -33,7 +33,8 @@ static void ask(struct snd_hdaudbus_answers *answers, unsigned int node, unsigne
 			hdaudio_command(answers->fdev->codec_address, node, verb, data);
 }
 
-static void ask_parameter(struct snd_hdaudbus_answers *answers, unsigned int node, unsigned int parameter)
+static void ask_parameter(struct snd_hdaudbus_answers *answers, unsigned int node,
+			  unsigned int parameter)
 {
 	ask(answers, node, AC_VERB_PARAMETERS, parameter);
 }
