@@ -383,8 +383,29 @@ static void storm_test_shouting(struct kunit *test)
 	fixture_expect_all_well(fixture);
 }
 
+/* One interrupt that comes to its end, and those before it do not count. */
+static void storm_test_not_in_a_row(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	struct sim *sim = fixture->sim;
+	unsigned int i;
+
+	fixture_register(fixture);
+	storm_now = &storms[5]; /* no reason */
+	for (i = 0; i < 4; i++) {
+		sim->faults.read = tell_storm;
+		blow(fixture, ROW - 1);
+		sim->faults.read = NULL;
+		blow(fixture, 1);
+	}
+	KUNIT_EXPECT_EQ(test, sim_read(sim, AZX_REG_INTCTL, 4), EVERYTHING);
+	KUNIT_EXPECT_EQ(test, sim->host.controller->storm.count, 0UL);
+	KUNIT_EXPECT_FALSE(test, sim->host.controller->stormy);
+}
+
 static struct kunit_case storm_cases[] = {
 	KUNIT_CASE_PARAM(storm_test_causes, storm_gen_params),
+	KUNIT_CASE(storm_test_not_in_a_row),
 	KUNIT_CASE(storm_test_line),
 	KUNIT_CASE(storm_test_no_storm),
 	KUNIT_CASE(storm_test_unregister),
