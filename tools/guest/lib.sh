@@ -76,3 +76,17 @@ full_volume() {
 			done
 	done
 }
+
+# The shared directory does not survive it: a step that sleeps takes it away.
+share_off() {
+	umount /share || return
+	for device in /sys/bus/virtio/drivers/9pnet_virtio/virtio*; do
+		SHARE=${device##*/}
+		echo "$SHARE" >/sys/bus/virtio/drivers/9pnet_virtio/unbind || return
+	done
+}
+
+share_on() {
+	echo "$SHARE" >/sys/bus/virtio/drivers/9pnet_virtio/bind &&
+		mount -t 9p -o trans=virtio,version=9p2000.L,msize=262144 share /share
+}
