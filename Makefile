@@ -11,8 +11,8 @@ RELEASE = $(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(KDIR)/include/generat
 INSTALLED = $(INSTALL_MOD_PATH)/lib/modules/$(RELEASE)/updates/drivers
 DEPMOD = depmod -b $(or $(INSTALL_MOD_PATH),/) $(RELEASE)
 
-.PHONY: modules samples test-modules install uninstall clean demo check kunit vm zoo soak fuzz faults \
-	coverage mutate help
+.PHONY: modules samples test-modules bench-modules install uninstall clean demo check kunit vm bench \
+	zoo soak fuzz faults coverage mutate help
 
 modules:
 	$(KBUILD) modules
@@ -24,6 +24,10 @@ samples:
 # All there is; what the tests in a virtual machine load.
 test-modules:
 	$(KBUILD) CONFIG_HDAUDBUS_SAMPLES=m CONFIG_HDAUDBUS_TEST_MODULES=m modules
+
+# What tools/bench loads.
+bench-modules:
+	$(KBUILD) CONFIG_HDAUDBUS_BENCH=m modules
 
 # Signing needs a key that only the builder of the kernel has. What debuggers want is
 # twenty times what the kernel wants, which has to read all of it: it stays here.
@@ -38,7 +42,7 @@ uninstall:
 clean:
 	$(KBUILD) clean
 
-demo check kunit coverage mutate faults:
+demo check kunit bench coverage mutate faults:
 	./tools/$@
 
 # What takes too long for check; SOAK_SECONDS of the guest that streams run.
@@ -67,6 +71,7 @@ help:
 	@echo 'make check       all tests'
 	@echo 'make kunit       the KUnit suites only'
 	@echo 'make vm          the tests on a stock kernel in QEMU only'
+	@echo 'make bench       what it costs, and what snd_hda_intel costs: a table and a plot'
 	@echo 'make zoo         codecs of real machines, in software; CODECS=directory of their dumps'
 	@echo 'make soak        what takes too long for check: an hour of streams and more; SOAK_SECONDS=600 for ten minutes'
 	@echo 'make fuzz        random calls of the DDI; N=how many SEED=which KCSAN=1 UML=1'
