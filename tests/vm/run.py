@@ -10,10 +10,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
+sys.path.append(str(ROOT / "tests" / "bench"))
 
 import boots  # noqa: E402
 import soak  # noqa: E402
 import test_audio  # noqa: E402
+import test_bench  # noqa: E402
 import test_programs  # noqa: E402
 import test_report  # noqa: E402
 import test_samples  # noqa: E402
@@ -25,7 +27,7 @@ from report import Report, described  # noqa: E402
 def comparison_tests():
     """The tests of the comparisons as (name, check) pairs."""
     load = unittest.defaultTestLoader.loadTestsFromModule
-    modules = (test_audio, test_programs, test_report, test_samples)
+    modules = (test_audio, test_bench, test_programs, test_report, test_samples)
     suites = [group for module in modules for group in load(module)]
     for case in (case for group in suites for case in group):
         yield f"comparison: {case.shortDescription()}", case.debug
