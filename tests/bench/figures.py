@@ -97,12 +97,17 @@ def per_period(boot, mark):
     periods = sum(count for count, *_ in runs)
     if not periods:
         raise Failure(f"no period has elapsed in the trace of {boot.directory}")
+    before, own = per_call(runs, 1), per_call(runs, 3)
     usual = without_rare(runs)
-    before, whole, own = (sum(run[column] for run in usual) / sum(run[0] for run in usual)
-                          for column in (1, 2, 3))
+    others = per_call(usual, 2) - per_call(usual, 3)
     return {"accesses": len(section.registers()) / periods, "before": before,
-            "whole": whole, "own": own, "others": whole - own,
+            "whole": own + others, "own": own, "others": others,
             "runs": [list(run) for run in runs]}
+
+
+def per_call(runs, column):
+    """Divided by the calls that say that a period has elapsed."""
+    return sum(run[column] for run in runs) / sum(run[0] for run in runs)
 
 
 def without_rare(runs):

@@ -10,7 +10,8 @@ HERE = Path(__file__).resolve().parent
 WAITS = "a program waits for each period"
 NOBODY = "nobody waits"
 HANDLER = ("QEMU logs each instruction; from the first of the interrupt handler ({handler}), "
-           "mean of 40 periods of 10 ms without those that take a tenth more than the median")
+           "mean of 40 periods of 10 ms; of what is not the driver's, without those a tenth "
+           "above the median")
 LINKED = "four streams linked, on four codecs of a controller"
 
 
