@@ -91,6 +91,20 @@ static int codec_transfer(struct snd_hdaudbus *chip, u32 command)
 	return chip->ddi.transfer_codec_verbs(chip->ddi.context, 1, &chip->transfer, NULL, NULL);
 }
 
+/*
+ * A converter that gives its stream back is told format 0, too. If it then has to be
+ * told another, the codec stack waits until a codec has got over that, which takes as
+ * long as a timer tick or two. Without a stream its format means nothing, so it keeps
+ * the one it has: unless 0 is what a stream may have, for then the codec stack would
+ * believe that it is told.
+ */
+static bool codec_keeps_format(const struct snd_hdaudbus *chip, u32 command)
+{
+	return !chip->format_zero &&
+	       FIELD_GET(HDAUDIO_COMMAND_VERB16, command) == AC_VERB_SET_STREAM_FORMAT >> 8 &&
+	       !FIELD_GET(HDAUDIO_COMMAND_DATA16, command);
+}
+
 /* Sends a verb and waits for the response, which get_response() hands over. */
 static int codec_command(struct hdac_bus *bus, unsigned int command)
 {
@@ -100,6 +114,10 @@ static int codec_command(struct hdac_bus *bus, unsigned int command)
 
 	if (snd_hdaudbus_answers_find(&chip->answers, command, &response)) {
 		chip->transfer.input = HDAUDIO_RESPONSE_IS_VALID | response;
+		return 0;
+	}
+	if (codec_keeps_format(chip, command)) {
+		chip->transfer.input = HDAUDIO_RESPONSE_IS_VALID;
 		return 0;
 	}
 	chip->transfer.input = 0;

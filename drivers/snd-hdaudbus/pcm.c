@@ -416,6 +416,12 @@ static void pcm_private_free(struct snd_pcm *pcm)
 	hpcm->pcm = NULL;
 }
 
+/* One channel of 8 bits at 48 kHz has format 0. */
+static bool pcm_may_be_zero(const struct hda_pcm_stream *hinfo)
+{
+	return hinfo->channels_min == 1 && hinfo->formats & SNDRV_PCM_FMTBIT_U8;
+}
+
 static int pcm_create(struct snd_hdaudbus *chip, struct hda_pcm *hpcm)
 {
 	unsigned int stream;
@@ -432,9 +438,12 @@ static int pcm_create(struct snd_hdaudbus *chip, struct hda_pcm *hpcm)
 		pcm->dev_class = SNDRV_PCM_CLASS_MODEM;
 	pcm->private_data = hpcm;
 	pcm->private_free = pcm_private_free;
-	for (stream = 0; stream < ARRAY_SIZE(hpcm->stream); stream++)
-		if (hpcm->stream[stream].substreams)
-			snd_pcm_set_ops(pcm, stream, &pcm_ops);
+	for (stream = 0; stream < ARRAY_SIZE(hpcm->stream); stream++) {
+		if (!hpcm->stream[stream].substreams)
+			continue;
+		snd_pcm_set_ops(pcm, stream, &pcm_ops);
+		chip->format_zero |= pcm_may_be_zero(&hpcm->stream[stream]);
+	}
 	hpcm->pcm = pcm;
 	return 0;
 }

@@ -51,6 +51,7 @@
  * @codec: the codec, once it is created
  * @transfer: the verb under way, guarded by bus.core.cmd_mutex
  * @answers: known before the codec is asked, while the card comes up
+ * @format_zero: a stream of the codec may have converter format 0
  * @tags: tags of unsolicited responses that are registered, one bit each,
  *	guarded by bus.core.cmd_mutex
  * @registers: what the codec stack reads for the controller's GCAP; zero, as
@@ -74,6 +75,7 @@ struct snd_hdaudbus {
 	struct hda_codec *codec;
 	struct hdaudio_codec_transfer transfer;
 	struct snd_hdaudbus_answers answers;
+	bool format_zero;
 	u64 tags;
 	u32 registers;
 	struct mutex open_mutex;	/* codec drivers' open and close, left_streams */

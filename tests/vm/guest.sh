@@ -214,6 +214,16 @@ counted() {
 	remove_probes
 }
 
+# reopened N FILE: how often who plays for the second time waits for the codec.
+reopened() {
+	for turn in first second; do
+		[ $turn = first ] || add_probes 'p:waits msleep' || return
+		aplay -q -t raw -f S16_LE -c 2 -r 48000 -D "$(pcm playback "$1")" "$2" || return
+	done
+	echo "waits $(grep -c 'aplay.*waits' $TRACING/trace)"
+	remove_probes
+}
+
 # clock KIND N FILE PERIOD PERIODS WAKEUPS SLEEP-MS PAUSE-MS: on the Nth PCM, p or c.
 clock() {
 	kind=$1

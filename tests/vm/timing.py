@@ -77,6 +77,7 @@ def timing(directory):
     add_clock(boot, address, codec, "with period wakeups, over a pause", 480, True, 1000)
     add_clock(boot, address, codec, "without period wakeups", 480, False, 0)
     add_capture_clock(boot, codec)
+    add_reopened(boot, codec)
     add_link(boot, codec)
     boot.program("drain")
     for group in ("p", "pc", "cp"):
@@ -165,6 +166,20 @@ def check_group(result, members, cards=1):
         expect({stream[1] for stream in group} == {expected[when]}, f"{when}: {group}")
         expect(len({stream[3] for stream in group}) == cards, f"{when}: not at once: {group}")
     expect(said["unlinked"][-1][1] == "RUNNING", f"who left the group: {said['unlinked'][-1]}")
+
+
+def add_reopened(boot, codec):
+    """A converter that has had a stream keeps its format: nobody waits for the next."""
+    sound = Clock(boot, 4100)
+
+    def check(result):
+        result.succeeded()
+        for noise in 2 * sound.noises:
+            codec.check_heard(noise)
+        expect(count_of(result, "waits") == 0, "the codec was waited for")
+
+    boot.test("a stream that is opened again comes at once",
+              f"reopened {codec.number} {sound.file}", check)
 
 
 def add_link(boot, codec):
