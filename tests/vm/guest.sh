@@ -591,9 +591,11 @@ vanish_module() {
 
 # Sleep.
 
-# ram: to RAM; the host wakes the guest.
+# ram: to RAM; the host wakes the guest. When q35 wakes up its power management registers
+# are nowhere, which the kernel does not notice: it would never sleep again.
 ram() {
-	echo mem >/sys/power/state
+	base=$(setpci -s 0:1f.0 40.L) control=$(setpci -s 0:1f.0 44.B)
+	echo mem >/sys/power/state && setpci -s 0:1f.0 40.L="$base" 44.B="$control"
 }
 
 # disk: to disk and back, by way of a restart. Nothing stays out there: while the

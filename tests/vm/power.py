@@ -1,21 +1,34 @@
 # SPDX-License-Identifier: GPL-2.0
 """Sleep: of the whole system, and of a codec and its controller that are idle."""
 
+import re
+
 from monitor import Attended
 from plan import Boot, expect
 
 CANNOT = "it cannot power this controller down"
 
 
-def wake(_, monitor):
+def wake(boot, monitor):
     while True:
         if monitor.event()[0] == "SUSPEND":
+            boot.sleeps += 1
             monitor.execute("system_wakeup")
 
 
 class Sleeper(Attended):
     """A boot whose guest is woken whenever it has gone to sleep."""
     attendants = (wake,)
+    sleeps = 0
+
+    def closing_checks(self):
+        return [("the machine has slept as often as the kernel says", self.check_sleeps),
+                *super().closing_checks()]
+
+    def check_sleeps(self):
+        said = sum(int(times) for log in self.directory.glob("[0-9]*.log")
+                   for times in re.findall(r"^slept (\d+) times", log.read_text(), re.M))
+        expect(self.sleeps == said, f"it slept {self.sleeps} times, the kernel says {said}")
 
 
 def power(directory):
