@@ -18,6 +18,7 @@ def misbehave(directory, name="misbehaviour", seconds=20):
     # It is always busy: its processor is no faster than it can be emulated.
     boot.icount = "shift=3,sleep=off"
     codec = boot.codec(duplex=True)
+    codec.source_seconds *= 5  # what captures meanwhile is not to hear all of it
     add_fuzz(boot, "the card's files", "own", seconds)
     add_stress(boot, seconds // 2)
     boot.test("unbind and bind the controller", "rebind")
