@@ -88,11 +88,15 @@ static u32 answer_of(struct answers_fixture *this, u32 command)
 static void answers_test_right(struct kunit *test)
 {
 	struct answers_fixture *this = answers_start(test);
+	struct sim *sim = this->fixture->sim;
 	unsigned int i, lists = 0, pins = 0;
+	u64 start = sim->frame, batches, single;
 	u32 response;
 
 	answers_read(this);
+	batches = sim->frame - start;
 	KUNIT_ASSERT_GT(test, this->answers.count, 20U);
+	start = sim->frame;
 	for (i = 0; i < this->answers.count; i++) {
 		u32 command = this->answers.transfers[i].output;
 
@@ -102,6 +106,10 @@ static void answers_test_right(struct kunit *test)
 		lists += (command >> 8 & 0xfff) == AC_VERB_GET_CONNECT_LIST;
 		pins += (command >> 8 & 0xfff) == AC_VERB_GET_CONFIG_DEFAULT;
 	}
+	single = sim->frame - start;
+	KUNIT_EXPECT_LT(test, batches, single);
+	kunit_info(test, "%u answers: %llu link frames in batches, %llu one after the other\n",
+		   this->answers.count, batches, single);
 	KUNIT_EXPECT_GT(test, lists, 0U);
 	KUNIT_EXPECT_GT(test, pins, 0U);
 	KUNIT_EXPECT_TRUE(test, snd_hdaudbus_answers_find(&this->answers,
