@@ -529,6 +529,22 @@ struct fixture_answers fixture_answers(const struct hdaudio_codec_transfer *tran
 }
 
 /**
+ * fixture_expect_valid - each of a batch of echoes has been answered
+ * @test: the test
+ * @transfers: the batch
+ * @count: how many
+ */
+void fixture_expect_valid(struct kunit *test, const struct hdaudio_codec_transfer *transfers,
+			  u32 count)
+{
+	struct fixture_answers answers = fixture_answers(transfers, count);
+
+	KUNIT_EXPECT_EQ(test, answers.valid, count);
+	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
+	KUNIT_EXPECT_EQ(test, answers.overrun, 0U);
+}
+
+/**
  * fixture_await_calm - the storm and the flood are over, if there were any
  * @fixture: the fixture; nothing makes them go on
  */

@@ -137,6 +137,8 @@ struct hdaudio_codec_transfer *fixture_echoes(struct kunit *test, u32 count, u16
 					      u16 first);
 struct fixture_answers fixture_answers(const struct hdaudio_codec_transfer *transfers,
 				       u32 count);
+void fixture_expect_valid(struct kunit *test,
+			  const struct hdaudio_codec_transfer *transfers, u32 count);
 void fixture_await_calm(struct fixture *fixture);
 unsigned int fixture_messages(struct fixture *fixture, const char *text);
 u32 fixture_zeros(struct sim *sim, u32 offset, unsigned int size, u32 value);
@@ -199,6 +201,8 @@ struct fixture_clock {
 
 struct fixture_clock *fixture_start_clock(struct fixture *fixture);
 void fixture_stop_clock(struct fixture_clock *clock);
+int fixture_transfer(struct fixture *fixture, u32 count,
+		     struct hdaudio_codec_transfer *transfers, struct fixture_calls *calls);
 void fixture_transferred(struct hdaudio_codec_transfer *transfers, void *context);
 void fixture_responded(u64 response, void *context);
 void fixture_notified(void *context, ktime_t time);

@@ -50,6 +50,22 @@ static void fixture_called(struct fixture_calls *calls, u64 argument)
 	complete(&calls->called);
 }
 
+/**
+ * fixture_transfer - TransferCodecVerbs with the fixture's interface
+ * @fixture: the fixture
+ * @count: of @transfers
+ * @transfers: the commands
+ * @calls: who is called at the end; NULL: wait for it
+ *
+ * Return: what the routine returned.
+ */
+int fixture_transfer(struct fixture *fixture, u32 count,
+		     struct hdaudio_codec_transfer *transfers, struct fixture_calls *calls)
+{
+	return fixture->hda.transfer_codec_verbs(fixture->hda.context, count, transfers,
+						 calls ? fixture_transferred : NULL, calls);
+}
+
 /* A hdaudio_transfer_complete_t. */
 void fixture_transferred(struct hdaudio_codec_transfer *transfers, void *context)
 {

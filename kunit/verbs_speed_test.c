@@ -18,28 +18,12 @@
 #define LINK_FRAMES	(BATCH * 100 / 95)	/* of a batch at 95 % of the link's rate */
 #define RUN_MAX		127			/* commands under one doorbell */
 
-static int transfer(struct fixture *fixture, u32 count,
-		    struct hdaudio_codec_transfer *transfers, struct fixture_calls *calls)
-{
-	return fixture->hda.transfer_codec_verbs(fixture->hda.context, count, transfers,
-						 calls ? fixture_transferred : NULL, calls);
-}
-
 static struct fixture *speed_fixture(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
 
 	fixture_earn_trust(fixture);
 	return fixture;
-}
-
-static void expect_valid(struct kunit *test, const struct hdaudio_codec_transfer *transfers,
-			 u32 count)
-{
-	struct fixture_answers answers = fixture_answers(transfers, count);
-
-	KUNIT_EXPECT_EQ(test, answers.valid, count);
-	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
 }
 
 /* The answer is there, and the interrupt with it, in the frame after the command's. */
@@ -52,12 +36,12 @@ static void speed_test_single_frames(struct kunit *test)
 
 	for (i = 0; i < 20; i++) {
 		fixture->sim->manual = true;
-		KUNIT_ASSERT_EQ(test, transfer(fixture, 1, verb, calls), 0);
+		KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 1, verb, calls), 0);
 		sim_run_frames(fixture->sim, 1);
 		KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), i);
 		sim_run_frames(fixture->sim, 1);
 		KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), i + 1);
-		expect_valid(test, verb, 1);
+		fixture_expect_valid(test, verb, 1);
 		fixture->sim->manual = false;
 		sim_settle(fixture->sim);
 	}
@@ -69,12 +53,12 @@ static void speed_test_single_accesses(struct kunit *test)
 	struct hdaudio_codec_transfer *verb = fixture_echoes(test, 1, 0x1, 1);
 	unsigned int i, interrupts, accesses = 0;
 
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 1, verb, NULL), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 1, verb, NULL), 0);
 	sim_settle(fixture->sim);
 	for (i = 0; i < 20; i++) {
 		interrupts = fixture->sim->interrupts;
 		sim_log_start(fixture->sim);
-		KUNIT_ASSERT_EQ(test, transfer(fixture, 1, verb, NULL), 0);
+		KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 1, verb, NULL), 0);
 		sim_settle(fixture->sim);
 		/* where the pointer is 0 there is a closer look, one time in 256 */
 		accesses = max(accesses, fixture->sim->access_count);
@@ -106,9 +90,9 @@ static void speed_test_batch(struct kunit *test)
 	interrupts = sim->interrupts;
 	frame = sim->frame;
 	sim_log_start(sim);
-	KUNIT_ASSERT_EQ(test, transfer(fixture, count, transfers, NULL), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, count, transfers, NULL), 0);
 	sim_settle(sim);
-	expect_valid(test, transfers, count);
+	fixture_expect_valid(test, transfers, count);
 	KUNIT_EXPECT_EQ(test, sim->interrupts - interrupts, 1U);
 	KUNIT_EXPECT_LE(test, sim->access_count, 6U);
 	KUNIT_EXPECT_LE(test, sim->frame - frame, count + 3ULL); /* with its check */
@@ -136,7 +120,7 @@ static struct speed_cost measure(struct fixture *fixture, u32 count,
 	sim->manual = true;
 	sim_settle(sim);
 	first = sim->command_count;
-	KUNIT_EXPECT_EQ(fixture->test, transfer(fixture, count, transfers, calls), 0);
+	KUNIT_EXPECT_EQ(fixture->test, fixture_transfer(fixture, count, transfers, calls), 0);
 	while (!atomic_read(&calls->count) && cost.frames < 10 * BATCH) {
 		sim_run_frames(sim, 1);
 		cost.frames++;
@@ -144,7 +128,7 @@ static struct speed_cost measure(struct fixture *fixture, u32 count,
 	cost.commands = sim->command_count - first;
 	sim->manual = false;
 	sim_advance(sim, 1); /* the others go on */
-	expect_valid(fixture->test, transfers, count);
+	fixture_expect_valid(fixture->test, transfers, count);
 	return cost;
 }
 
@@ -206,7 +190,7 @@ static void rival_stop(struct fixture *fixture, struct speed_rival *rival)
 {
 	WRITE_ONCE(rival->stop, true);
 	wait_for_completion(&rival->stopped);
-	expect_valid(fixture->test, rival->transfers, BATCH);
+	fixture_expect_valid(fixture->test, rival->transfers, BATCH);
 	fixture_put(fixture, rival->hda.context);
 }
 
@@ -256,8 +240,8 @@ static void speed_test_turns(struct kunit *test)
 	fixture_v3(fixture, fixture->fdev, &other);
 	sim->manual = true;
 	start = sim->command_count + 1;
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 1, first, calls), 0);
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 100, many, calls), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 1, first, calls), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 100, many, calls), 0);
 	KUNIT_ASSERT_EQ(test, 0, other.transfer_codec_verbs(other.context, 20, few,
 							    fixture_transferred, calls));
 	sim_run_frames(sim, 200);
@@ -270,8 +254,8 @@ static void speed_test_turns(struct kunit *test)
 	}
 	for (i = 16; i < 20; i++)
 		KUNIT_EXPECT_EQ(test, sim->commands[(start + 32 + i) % SIM_LOG], few[i].output);
-	expect_valid(test, many, 100);
-	expect_valid(test, few, 20);
+	fixture_expect_valid(test, many, 100);
+	fixture_expect_valid(test, few, 20);
 	sim->manual = false;
 	fixture_put(fixture, other.context);
 }
@@ -288,16 +272,16 @@ static void speed_test_turns_released(struct kunit *test)
 
 	fixture_v3(fixture, fixture->fdev, &other);
 	sim->manual = true;
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 100, many, calls), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 100, many, calls), 0);
 	KUNIT_ASSERT_EQ(test, 0, other.transfer_codec_verbs(other.context, 200, few,
 							    fixture_transferred, none));
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 100, many, calls), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 100, many, calls), 0);
 	sim_run_frames(sim, 110);
 	fixture_put(fixture, other.context);
 	sim_run_frames(sim, 300);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&none->count), 0);
-	expect_valid(test, many, 100);
+	fixture_expect_valid(test, many, 100);
 	sim->manual = false;
 	fixture_expect_service(fixture);
 }

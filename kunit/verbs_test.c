@@ -34,23 +34,6 @@ static void batch_describe(const u32 *size, char *description)
 
 KUNIT_ARRAY_PARAM(batch, batch_sizes, batch_describe);
 
-static int transfer(struct fixture *fixture, u32 count,
-		    struct hdaudio_codec_transfer *transfers, struct fixture_calls *calls)
-{
-	return fixture->hda.transfer_codec_verbs(fixture->hda.context, count, transfers,
-						 calls ? fixture_transferred : NULL, calls);
-}
-
-static void expect_all_valid(struct kunit *test, const struct hdaudio_codec_transfer *transfers,
-			     u32 count)
-{
-	struct fixture_answers answers = fixture_answers(transfers, count);
-
-	KUNIT_EXPECT_EQ(test, answers.valid, count);
-	KUNIT_EXPECT_EQ(test, answers.wrong, 0U);
-	KUNIT_EXPECT_EQ(test, answers.overrun, 0U);
-}
-
 /*
  * The next command on the link from @place on that is an echo; the bus driver
  * may put commands of its own in between.
@@ -87,7 +70,7 @@ static void verbs_test_parameter(struct kunit *test)
 	};
 	u32 command = verb.output;
 
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 1, &verb, NULL), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 1, &verb, NULL), 0);
 	KUNIT_EXPECT_EQ(test, verb.input,
 			HDAUDIO_RESPONSE_IS_VALID | 2ULL << 32 | 0x1b360d02);
 	KUNIT_EXPECT_EQ(test, verb.output, command);
@@ -100,8 +83,8 @@ static void verbs_test_sync(struct kunit *test)
 	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, count, 0x1, 0);
 	unsigned int first = fixture->sim->command_count;
 
-	KUNIT_ASSERT_EQ(test, transfer(fixture, count, transfers, NULL), 0);
-	expect_all_valid(test, transfers, count);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, count, transfers, NULL), 0);
+	fixture_expect_valid(test, transfers, count);
 	expect_order(fixture, first, transfers, count);
 }
 
@@ -112,8 +95,8 @@ static void verbs_test_sync_three_codecs(struct kunit *test)
 	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, count, 0x25, 0);
 	unsigned int first = fixture->sim->command_count;
 
-	KUNIT_ASSERT_EQ(test, transfer(fixture, count, transfers, NULL), 0);
-	expect_all_valid(test, transfers, count);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, count, transfers, NULL), 0);
+	fixture_expect_valid(test, transfers, count);
 	expect_order(fixture, first, transfers, count);
 }
 
@@ -127,10 +110,10 @@ static void verbs_test_async(struct kunit *test)
 
 	calls->transfers = transfers;
 	calls->num_transfers = count;
-	KUNIT_ASSERT_EQ(test, transfer(fixture, count, transfers, calls), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, count, transfers, calls), 0);
 	KUNIT_ASSERT_TRUE(test, fixture_wait(calls));
 	sim_settle(fixture->sim);
-	expect_all_valid(test, transfers, count);
+	fixture_expect_valid(test, transfers, count);
 	expect_order(fixture, first, transfers, count);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->sleepable), 0);
@@ -161,8 +144,8 @@ static void verbs_test_ring_sizes(struct kunit *test)
 	description->ring_sizes = *(const u8 *)test->param_value;
 	fixture = fixture_start(test, description);
 	first = fixture->sim->command_count;
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 300, transfers, NULL), 0);
-	expect_all_valid(test, transfers, 300);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 300, transfers, NULL), 0);
+	fixture_expect_valid(test, transfers, 300);
 	expect_order(fixture, first, transfers, 300);
 }
 
@@ -177,12 +160,12 @@ static void verbs_test_call_order(struct kunit *test)
 
 	one->order = &order;
 	two->order = &order;
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 300, transfers, one), 0);
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 1, transfers + 300, two), 0);
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 399, transfers + 301, NULL), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 300, transfers, one), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 1, transfers + 300, two), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 399, transfers + 301, NULL), 0);
 	KUNIT_ASSERT_TRUE(test, fixture_wait(one));
 	KUNIT_ASSERT_TRUE(test, fixture_wait(two));
-	expect_all_valid(test, transfers, 700);
+	fixture_expect_valid(test, transfers, 700);
 	expect_order(fixture, first, transfers, 700);
 	KUNIT_EXPECT_EQ(test, one->place, 1);
 	KUNIT_EXPECT_EQ(test, two->place, 2);
@@ -207,12 +190,12 @@ static void verbs_test_queue_order(struct kunit *test)
 		calls[i] = fixture_calls(test);
 		calls[i]->order = &order;
 		KUNIT_ASSERT_EQ(test, 0,
-				transfer(fixture, counts[i], transfers + next, calls[i]));
+				fixture_transfer(fixture, counts[i], transfers + next, calls[i]));
 		next += counts[i];
 	}
 	sim_run_frames(fixture->sim, 300);
 
-	expect_all_valid(test, transfers, next);
+	fixture_expect_valid(test, transfers, next);
 	expect_order(fixture, first, transfers, next);
 	for (i = 0; i < ARRAY_SIZE(counts); i++)
 		KUNIT_EXPECT_EQ(test, calls[i]->place, i + 1);
@@ -229,7 +212,7 @@ static int run_errand(void *data)
 {
 	struct verbs_errand *errand = data;
 
-	return transfer(errand->fixture, errand->count, errand->transfers, errand->calls);
+	return fixture_transfer(errand->fixture, errand->count, errand->transfers, errand->calls);
 }
 
 static void verbs_test_async_anywhere(struct kunit *test)
@@ -241,7 +224,7 @@ static void verbs_test_async_anywhere(struct kunit *test)
 	errand.calls = fixture_calls(test);
 	KUNIT_ASSERT_EQ(test, fixture_call(test, place->context, run_errand, &errand), 0);
 	KUNIT_ASSERT_TRUE(test, fixture_wait(errand.calls));
-	expect_all_valid(test, errand.transfers, 300);
+	fixture_expect_valid(test, errand.transfers, 300);
 }
 
 static void verbs_test_sync_needs_sleep(struct kunit *test)
@@ -265,11 +248,11 @@ static void verbs_test_invalid(struct kunit *test)
 	struct hdaudio_codec_transfer *transfers = fixture_echoes(test, 1, 0x1, 0);
 	struct fixture_calls *calls = fixture_calls(test);
 
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 0, transfers, NULL), -EINVAL);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 1, NULL, NULL), -EINVAL);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 0, NULL, NULL), -EINVAL);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 0, transfers, calls), -EINVAL);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 1, NULL, calls), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fixture_transfer(fixture, 0, transfers, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fixture_transfer(fixture, 1, NULL, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fixture_transfer(fixture, 0, NULL, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fixture_transfer(fixture, 0, transfers, calls), -EINVAL);
+	KUNIT_EXPECT_EQ(test, fixture_transfer(fixture, 1, NULL, calls), -EINVAL);
 	fixture_expect_service(fixture);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
 }
@@ -288,7 +271,7 @@ static void verbs_test_pipelined(struct kunit *test)
 	interrupts = fixture->sim->interrupts;
 	fixture->sim->manual = true;
 	fixture->sim->host.verb_timeout_ms = 5000;
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 100, transfers, calls), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 100, transfers, calls), 0);
 	sim_run_frames(fixture->sim, 60);
 	KUNIT_EXPECT_EQ(test, fixture->sim->command_count - first, 60U);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
@@ -296,7 +279,7 @@ static void verbs_test_pipelined(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture->sim->command_count - first, 100U);
 	sim_run_frames(fixture->sim, 8);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 1);
-	expect_all_valid(test, transfers, 100);
+	fixture_expect_valid(test, transfers, 100);
 	KUNIT_EXPECT_LT(test, fixture->sim->interrupts - interrupts, 100U);
 }
 
@@ -309,13 +292,13 @@ static void verbs_test_two_clients(struct kunit *test)
 	struct hdaudio_bus_interface_v3 other;
 
 	fixture_v3(fixture, fixture_function_group(fixture, 2, 1), &other);
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 400, mine, one), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 400, mine, one), 0);
 	KUNIT_ASSERT_EQ(test, 0, other.transfer_codec_verbs(other.context, 400, theirs,
 							    fixture_transferred, two));
 	KUNIT_ASSERT_TRUE(test, fixture_wait(one));
 	KUNIT_ASSERT_TRUE(test, fixture_wait(two));
-	expect_all_valid(test, mine, 400);
-	expect_all_valid(test, theirs, 400);
+	fixture_expect_valid(test, mine, 400);
+	fixture_expect_valid(test, theirs, 400);
 }
 
 struct chain {
@@ -354,7 +337,7 @@ static void verbs_test_chain(struct kunit *test)
 	chain_next(chain->transfers - 3, chain);
 	KUNIT_ASSERT_TRUE(test, wait_for_completion_timeout(&chain->done, 5 * HZ));
 	KUNIT_EXPECT_EQ(test, chain->err, 0);
-	expect_all_valid(test, chain->transfers, 150);
+	fixture_expect_valid(test, chain->transfers, 150);
 }
 
 #define ENDLESS_ENOUGH	512	/* more than the model answers in one go */
@@ -403,7 +386,7 @@ static int run_errand_thread(void *data)
 	unsigned int round, bad = 0;
 
 	for (round = 0; round < 20; round++) {
-		bad += !!transfer(errand->fixture, errand->count, errand->transfers, NULL);
+		bad += !!fixture_transfer(errand->fixture, errand->count, errand->transfers, NULL);
 		bad += fixture_answers(errand->transfers, errand->count).valid != errand->count;
 		bad += fixture_answers(errand->transfers, errand->count).wrong;
 	}
@@ -448,7 +431,7 @@ static void verbs_test_released(struct kunit *test)
 	fixture->sim->manual = true;
 	KUNIT_EXPECT_EQ(test, 0, other.transfer_codec_verbs(other.context, 500, transfers,
 							    fixture_transferred, calls));
-	KUNIT_EXPECT_EQ(test, 0, transfer(fixture, 3, kept, mine));
+	KUNIT_EXPECT_EQ(test, 0, fixture_transfer(fixture, 3, kept, mine));
 	sim_run_frames(fixture->sim, 20);
 	fixture_put(fixture, other.context);
 	kfree(transfers);
@@ -456,7 +439,7 @@ static void verbs_test_released(struct kunit *test)
 	sim_run_frames(fixture->sim, 3000);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&mine->count), 1);
-	expect_all_valid(test, kept, 3);
+	fixture_expect_valid(test, kept, 3);
 	fixture_expect_service(fixture);
 }
 
@@ -470,8 +453,8 @@ static void verbs_test_gone_async(struct kunit *test)
 	fixture->sim->manual = true;
 	one->transfers = transfers;
 	one->num_transfers = 400;
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 400, transfers, one), 0);
-	KUNIT_ASSERT_EQ(test, transfer(fixture, 200, transfers + 400, two), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 400, transfers, one), 0);
+	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 200, transfers + 400, two), 0);
 	sim_run_frames(fixture->sim, 10);
 	sim_remove(fixture->sim);
 	hdaudbus_host_gone(&fixture->sim->host);
@@ -482,15 +465,15 @@ static void verbs_test_gone_async(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, one->unfinished, 0U);
 	KUNIT_EXPECT_EQ(test, fixture_answers(transfers, 600).wrong, 0U);
 	KUNIT_EXPECT_LE(test, fixture_answers(transfers, 600).valid, 10U);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 1, transfers, one), -ENODEV);
-	KUNIT_EXPECT_EQ(test, transfer(fixture, 1, transfers, NULL), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fixture_transfer(fixture, 1, transfers, one), -ENODEV);
+	KUNIT_EXPECT_EQ(test, fixture_transfer(fixture, 1, transfers, NULL), -ENODEV);
 }
 
 static int run_errand_once(void *data)
 {
 	struct verbs_errand *errand = data;
 
-	errand->count = transfer(errand->fixture, errand->count, errand->transfers, NULL);
+	errand->count = fixture_transfer(errand->fixture, errand->count, errand->transfers, NULL);
 	complete(&errand->calls->called);
 	return 0;
 }

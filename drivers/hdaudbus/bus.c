@@ -32,8 +32,6 @@ struct hdaudbus_child {
 	struct list_head node;
 };
 
-static struct bus_type hdaudbus_bus_type;
-
 static struct hdaudbus_child *to_child(struct hdaudbus_device *fdev)
 {
 	return container_of(fdev, struct hdaudbus_child, fdev);
@@ -54,19 +52,6 @@ static struct hdaudbus_driver *to_driver(struct device *dev)
 struct hdaudbus_controller *hdaudbus_device_controller(struct hdaudbus_device *fdev)
 {
 	return to_child(fdev)->controller;
-}
-
-/**
- * hdaudbus_wants_interrupt_time - does a driver look at the time of interrupts?
- * @dev: its device, bound
- *
- * Context: process.
- * Return: false if it has said that it does not.
- */
-bool hdaudbus_wants_interrupt_time(struct device *dev)
-{
-	return dev->bus != &hdaudbus_bus_type || !dev->driver ||
-	       !to_driver(dev)->no_interrupt_time;
 }
 
 /*
@@ -184,6 +169,19 @@ static struct bus_type hdaudbus_bus_type = {
 	.remove = bus_remove,
 	.dev_groups = fdev_groups,
 };
+
+/**
+ * hdaudbus_wants_interrupt_time - does a driver look at the time of interrupts?
+ * @dev: its device, bound
+ *
+ * Context: process.
+ * Return: false if it has said that it does not.
+ */
+bool hdaudbus_wants_interrupt_time(struct device *dev)
+{
+	return dev->bus != &hdaudbus_bus_type || !dev->driver ||
+	       !to_driver(dev)->no_interrupt_time;
+}
 
 /**
  * __hdaudbus_driver_register - make a function driver known to the bus

@@ -86,10 +86,12 @@ static void queue_add(struct hdaudbus_verbs *verbs, struct hdaudbus_queue *queue
 		list_add_tail(&queue->turn, &verbs->turns);
 }
 
-/* Nothing is left to write of @call, the first of @queue. */
+/* The next command of @call, the first of @queue, is written, or has failed. */
 static void queue_advance(struct hdaudbus_verbs *verbs, struct hdaudbus_queue *queue,
 			  struct hdaudbus_call *call)
 {
+	if (++call->written < call->count)
+		return;
 	list_move_tail(&call->node, &verbs->written);
 	if (!list_empty(&queue->calls))
 		return;
@@ -165,8 +167,7 @@ struct hdaudio_codec_transfer *hdaudbus_calls_next(struct hdaudbus_verbs *verbs)
 		if (!(call->absent & BIT(codec)))
 			return transfer;
 		transfer->input = 0;
-		if (++call->written == call->count)
-			queue_advance(verbs, queue, call);
+		queue_advance(verbs, queue, call);
 	}
 	return NULL;
 }
@@ -180,10 +181,8 @@ struct hdaudio_codec_transfer *hdaudbus_calls_next(struct hdaudbus_verbs *verbs)
 void hdaudbus_calls_written(struct hdaudbus_verbs *verbs)
 {
 	struct hdaudbus_queue *queue = turn_queue(verbs);
-	struct hdaudbus_call *call = queue_first(queue);
 
-	if (++call->written == call->count)
-		queue_advance(verbs, queue, call);
+	queue_advance(verbs, queue, queue_first(queue));
 	if (!list_empty(&queue->calls) && !--verbs->turn)
 		turn_pass(verbs);
 }

@@ -20,7 +20,8 @@
  *
  * Lifetimes: a context holds its controller, the controller its host. Every
  * routine that may touch registers does so between hdaudbus_enter() and
- * hdaudbus_exit(); unregistering a host waits until nobody is inside.
+ * hdaudbus_exit(); unregistering a host waits until nobody is inside. The interrupt
+ * counts as inside, but is not counted: for that there is a grace period.
  */
 #ifndef __HDAUDBUS_H
 #define __HDAUDBUS_H
@@ -139,8 +140,8 @@ void hdaudbus_rings_size(struct hdaudbus_controller *controller);
 int hdaudbus_rings_start(struct hdaudbus_controller *controller);
 void hdaudbus_rings_stop(struct hdaudbus_controller *controller);
 void hdaudbus_rings_expect(struct hdaudbus_controller *controller, unsigned int count);
-bool hdaudbus_rings_answered(struct hdaudbus_controller *controller);
-bool hdaudbus_rings_status(struct hdaudbus_controller *controller);
+u16 hdaudbus_rings_answered(struct hdaudbus_controller *controller);
+u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised);
 
 /*
  * calls.c: calls of TransferCodecVerbs. runs.c: what of them is in the rings.
@@ -232,7 +233,6 @@ struct hdaudbus_queue {
  * @rirb_mask: entries of the response ring less one
  * @corb_wp: the last command written
  * @rirb_rp: the last response read
- * @rirb_wp: the last response in the ring, as far as we know
  * @expected: responses until the ring interrupts: RINTCNT
  * @unread: responses were left in the ring, for the timer to go on with
  * @turns: queues with calls; the first one's is next
@@ -283,7 +283,6 @@ struct hdaudbus_verbs {
 	u16 rirb_mask;
 	u16 corb_wp;
 	u16 rirb_rp;
-	u16 rirb_wp;
 	unsigned int expected;
 	bool unread;
 	struct list_head turns;
@@ -647,7 +646,7 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller);
  * @gone: set first when it is removed; nobody begins to use it after that
  * @asleep: it has no power, or is about to lose it: nobody but power.c touches
  *	registers
- * @timed: somebody looks at the time of interrupts
+ * @timed: somebody looks at the time of interrupts, or has looked
  * @stormy: the last interrupt did not come to an end, or something is muted; storm.lock
  * @special: the four above in one: 0 as a rule
  * @woken: codecs that have woken it, whose drivers are to be told

@@ -2,9 +2,9 @@
 /*
  * The interrupt path, all of it: what the controller says, and who is told.
  *
- * It owns nothing. hdaudbus_host_interrupt() takes the time, reads INTSTS and
- * the status of the engines that it names, and calls their clients; it takes no
- * lock for that, and nothing is shared between engines. When the rings have
+ * It owns nothing. hdaudbus_host_interrupt() reads the clock, if anybody looks at
+ * it, then INTSTS and the status of the engines that it names, and calls their
+ * clients; it takes no lock for that, and nothing is shared between engines. When the rings have
  * something to say it calls hdaudbus_verbs_interrupt(), which takes
  * verbs.service_lock and verbs.lock, and calls clients under the former. Clients
  * may call any routine that does not sleep: none takes verbs.service_lock. When

@@ -139,7 +139,6 @@ static void rirb_start(struct hdaudbus_controller *controller)
 	hdaudbus_write8(controller, AZX_REG_RIRBCTL,
 			AZX_RBCTL_DMA_EN | AZX_RBCTL_IRQ_EN | AZX_RBCTL_OVERRUN_EN);
 	verbs->rirb_rp = 0;
-	verbs->rirb_wp = 0;
 }
 
 /* Not there, perhaps for a moment only, or as after power-on: then calls wait. */
@@ -183,9 +182,10 @@ int hdaudbus_rings_start(struct hdaudbus_controller *controller)
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
  * verbs.lock.
- * Return: true if there are responses, up to verbs.rirb_wp.
+ * Return: the index of the last response in the ring; if there is no news, or
+ * nonsense, of the last one read.
  */
-bool hdaudbus_rings_answered(struct hdaudbus_controller *controller)
+u16 hdaudbus_rings_answered(struct hdaudbus_controller *controller)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 	u16 wp;
@@ -195,37 +195,36 @@ bool hdaudbus_rings_answered(struct hdaudbus_controller *controller)
 	wp = hdaudbus_read16(controller, AZX_REG_RIRBWP);
 	/* 0 may be no answer at all */
 	if (!wp || wp > verbs->rirb_mask || wp == verbs->rirb_rp)
-		return false;
+		return verbs->rirb_rp;
 	verbs->absent = false;
-	verbs->rirb_wp = wp;
-	return true;
+	return wp;
 }
 
 /**
  * hdaudbus_rings_status - what has the response ring to say?
  * @controller: the controller
+ * @raised: set to true if it had an interrupt to acknowledge
  *
- * Acknowledges its interrupt, notes an overrun, and whether the controller answers
- * at all. Where it tells nonsense there is no response.
+ * Notes an overrun, and whether the controller answers at all.
  *
  * Context: any, between hdaudbus_enter() and hdaudbus_exit(); the caller holds
  * verbs.lock.
- * Return: true if it had an interrupt to acknowledge. Responses are there up to
- * verbs.rirb_wp.
+ * Return: the index of the last response in the ring; where the controller
+ * tells nonsense, of the last one read.
  */
-bool hdaudbus_rings_status(struct hdaudbus_controller *controller)
+u16 hdaudbus_rings_status(struct hdaudbus_controller *controller, bool *raised)
 {
 	struct hdaudbus_verbs *verbs = &controller->verbs;
 	u8 status = hdaudbus_read8(controller, AZX_REG_RIRBSTS);
 	u16 wp;
 
-	verbs->rirb_wp = verbs->rirb_rp;
 	verbs->absent = status == U8_MAX && !hdaudbus_controller_present(controller);
 	if (verbs->absent)
-		return false;
+		return verbs->rirb_rp;
 
 	if (status)
 		hdaudbus_write8(controller, AZX_REG_RIRBSTS, status);
+	*raised |= status & (AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
 	if (status & AZX_RBSTS_OVERRUN) {
 		verbs->overruns++;
 		verbs->overran = verbs->run_length;
@@ -235,7 +234,5 @@ bool hdaudbus_rings_status(struct hdaudbus_controller *controller)
 	/* More than is told: if it is not there at all, these are old ones. */
 	if (!status && wp != verbs->rirb_rp)
 		verbs->absent = !hdaudbus_controller_present(controller);
-	if (wp <= verbs->rirb_mask && !verbs->absent)
-		verbs->rirb_wp = wp;
-	return status & (AZX_RBSTS_IRQ | AZX_RBSTS_OVERRUN);
+	return wp <= verbs->rirb_mask && !verbs->absent ? wp : verbs->rirb_rp;
 }

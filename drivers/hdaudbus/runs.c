@@ -387,12 +387,12 @@ static void solicited_response(struct hdaudbus_verbs *verbs, u8 address, u32 res
  * Takes responses out of the ring. Unsolicited ones go into @unsolicited, at
  * most UNSOLICITED_BATCH. Returns how many did.
  */
-static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u64 *unsolicited)
+static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolicited)
 {
 	unsigned int taken = 0;
 
 	dma_rmb(); /* the write pointer before the responses */
-	while (verbs->rirb_rp != verbs->rirb_wp && taken < UNSOLICITED_BATCH) {
+	while (verbs->rirb_rp != wp && taken < UNSOLICITED_BATCH) {
 		u32 response, flags;
 		u8 address;
 
@@ -477,17 +477,20 @@ struct service {
 static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
 {
 	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	u16 wp = verbs->rirb_rp;
 
 	service->count = 0;
 	WRITE_ONCE(verbs->unread, false);
 	if (controller->asleep)
 		return;
-	if (!service->told || !hdaudbus_rings_answered(controller))
-		service->raised |= hdaudbus_rings_status(controller);
+	if (service->told)
+		wp = hdaudbus_rings_answered(controller);
+	if (wp == verbs->rirb_rp)
+		wp = hdaudbus_rings_status(controller, &service->raised);
 	service->told = false;
-	service->any |= verbs->rirb_rp != verbs->rirb_wp;
-	service->count = rirb_take(verbs, service->unsolicited);
-	WRITE_ONCE(verbs->unread, verbs->rirb_rp != verbs->rirb_wp);
+	service->any |= verbs->rirb_rp != wp;
+	service->count = rirb_take(verbs, wp, service->unsolicited);
+	WRITE_ONCE(verbs->unread, verbs->rirb_rp != wp);
 	if (!verbs->unread)
 		run_judge(verbs, &service->finished);
 }
@@ -557,7 +560,7 @@ static void service_run(struct hdaudbus_verbs *verbs, struct service *service)
  * hdaudbus_verbs_interrupt - the controller says that responses have arrived
  * @controller: the controller
  *
- * Context: hard interrupt, between hdaudbus_enter() and hdaudbus_exit().
+ * Context: hard interrupt, in which the controller was not gone.
  * Return: true if there were any, or it had reason to say so.
  */
 bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)

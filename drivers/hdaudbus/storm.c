@@ -129,7 +129,7 @@ void hdaudbus_storm_count(struct hdaudbus_controller *controller, u32 causes)
 }
 
 /* Nothing is muted any more. The caller holds the lock. */
-static void end(struct hdaudbus_controller *controller)
+static void unmute(struct hdaudbus_controller *controller)
 {
 	WRITE_ONCE(controller->storm.muted, 0);
 	set_row(controller, 0);
@@ -149,7 +149,7 @@ static bool still_muted(struct hdaudbus_controller *controller)
 	if (muted)
 		hrtimer_forward_now(&storm->timer, ns_to_ktime(POLL_NS));
 	else
-		end(controller);
+		unmute(controller);
 	spin_unlock_irqrestore(&storm->lock, flags);
 	return muted;
 }
@@ -197,7 +197,7 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller)
 
 	spin_lock_irq(&storm->lock);
 	storm->polls = 0;
-	end(controller);
+	unmute(controller);
 	spin_unlock_irq(&storm->lock);
 	hrtimer_cancel(&storm->timer); /* nobody starts it any more */
 }

@@ -92,17 +92,20 @@ static int codec_transfer(struct snd_hdaudbus *chip, u32 command)
 }
 
 /*
- * A converter that gives its stream back is told format 0, too. If it then has to be
- * told another, the codec stack waits until a codec has got over that, which takes as
- * long as a timer tick or two. Without a stream its format means nothing, so it keeps
- * the one it has: unless 0 is what a stream may have, for then the codec stack would
- * believe that it is told.
+ * A converter that gives its stream back is told stream 0, and then format 0. If it
+ * later has to be told another, the codec stack waits until a codec has got over that,
+ * which takes as long as a timer tick or two. Without a stream its format means nothing,
+ * so it keeps the one it has: unless 0 is what a stream may have, for then the codec
+ * stack would believe that it has it.
  */
 static bool codec_keeps_format(const struct snd_hdaudbus *chip, u32 command)
 {
+	u8 codec = chip->fdev->codec_address, node = FIELD_GET(HDAUDIO_COMMAND_NODE, command);
+
 	return !chip->format_zero &&
-	       FIELD_GET(HDAUDIO_COMMAND_VERB16, command) == AC_VERB_SET_STREAM_FORMAT >> 8 &&
-	       !FIELD_GET(HDAUDIO_COMMAND_DATA16, command);
+	       command == hdaudio_command16(codec, node, AC_VERB_SET_STREAM_FORMAT >> 8, 0) &&
+	       chip->transfer.output ==
+		       hdaudio_command(codec, node, AC_VERB_SET_CHANNEL_STREAMID, 0);
 }
 
 /* Sends a verb and waits for the response, which get_response() hands over. */

@@ -956,7 +956,7 @@ struct hdaudbus_device_id {
  *	such as something being plugged in. Of that there is no unsolicited
  *	response. Context: process, the controller is awake or about to be.
  * @no_interrupt_time: its notification callbacks do not look at interrupt_time,
- *	which may be 0 then: where nobody does, interrupts take no time. Linux only
+ *	which may be 0 then: where nobody does, no interrupt reads the clock. Linux only
  *
  * Power: while the driver is bound its function group's device, and thus the
  * controller, is held awake. A driver whose codec may sleep says

@@ -335,6 +335,11 @@ def mmap_option(mmap):
     return " -M" if mmap else ""
 
 
+def count_of(result, name):
+    """What a line "NAME COUNT" of the output says."""
+    return int(re.search(rf"^{name} (\d+)$", result.output, re.M).group(1))
+
+
 def check_stream(result, period, periods, mmap):
     """aplay or arecord did what it was asked to, and never lost the pace."""
     result.succeeded()

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 import audio
-from plan import Boot, check_stream, expect
+from plan import Boot, check_stream, count_of, expect
 from simulator import Simulator
 
 RATE = 48000
@@ -29,10 +29,6 @@ class Time:
 def times(output):
     return [Time(*map(int, line)) for line in
             re.findall(r"^link (-?\d+) (\d+) (-?\d+) (\d+)$", output, re.M)]
-
-
-def count_of(result, name):
-    return int(re.search(rf"^{name} (\d+)$", result.output, re.M).group(1))
 
 
 def check_times(result, least, slack_ns, burst):
