@@ -88,6 +88,8 @@ class Attended(Boot):
     attendants = ()
     # What one of them did not know how to go on from.
     trouble = None
+    # How often the guest went to sleep and was woken.
+    sleeps = 0
 
     def run(self, selected, options):
         with tempfile.TemporaryDirectory() as directory:

@@ -19,7 +19,6 @@ def wake(boot, monitor):
 class Sleeper(Attended):
     """A boot whose guest is woken whenever it has gone to sleep."""
     attendants = (wake,)
-    sleeps = 0
 
     def closing_checks(self):
         return [("the machine has slept as often as the kernel says", self.check_sleeps),

@@ -247,7 +247,7 @@ asleep() {
 		playing && usleep 200000
 		{ usleep $((time * 5000)); ask unplug; } &
 		away=$!
-		ram || { echo "$time: it does not sleep"; return 1; }
+		echo mem >/sys/power/state || { echo "$time: it does not sleep"; return 1; }
 		wait $away || { echo "$time: it does not go"; return 1; }
 		ended "${started# }"
 		[ $? -eq 1 ] || { echo "$time: it went on"; return 1; }
