@@ -3,7 +3,8 @@
 # The user's entry. "make help" says what there is.
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
-CONFIG := CONFIG_HDAUDBUS=m CONFIG_HDAUDBUS_PCI=y CONFIG_SND_HDAUDBUS=m CONFIG_HDAUDBUS_SIM=m
+CONFIG := CONFIG_HDAUDBUS=m CONFIG_HDAUDBUS_PCI=y CONFIG_SND_HDAUDBUS=m CONFIG_HDAUDBUS_SIM=m \
+	CONFIG_NETDMA=m CONFIG_NETDMA_DMAENGINE=m CONFIG_NETDMA_EDU=m CONFIG_NETDMA_TEST=m
 KBUILD := $(MAKE) -C $(KDIR) M=$(CURDIR) $(CONFIG)
 
 # Where modules are installed, and the indexes that have to follow.
@@ -36,7 +37,7 @@ install: modules
 	$(DEPMOD)
 
 uninstall:
-	rm -rf $(addprefix $(INSTALLED)/,hdaudbus snd-hdaudbus hdaudbus-sim)
+	rm -rf $(addprefix $(INSTALLED)/,hdaudbus snd-hdaudbus hdaudbus-sim netdma)
 	$(DEPMOD)
 
 clean:
