@@ -255,6 +255,14 @@ def sleepers(code):
             yield f"{count:12,} {name} from {caller}"
 
 
+def copies(boot):
+    """Until whoever wanted a copy goes on, with all that the kernel does meanwhile."""
+    sections = boot.marked("copy")
+    return {"copy-instructions": middle([len(section.addresses) for section in sections]),
+            "copy-accesses": middle([len(section.registers()) for section in sections]),
+            "copy-interrupts": middle([len(section.interrupts()) for section in sections])}
+
+
 # Memory.
 
 EVENT = re.compile(r"^\s*(.+)-(\d+)\s+\[\d+\].*?\s(\S+): (\w+): (.*)$")

@@ -114,6 +114,12 @@ memory() {
 	done
 }
 
+# copies MODULE...: the last one has memory copied when it is loaded.
+copies() {
+	sleep 3
+	instructions modprobe -a "$@"
+}
+
 # A stream plays meanwhile. What the devices' callbacks take is in the kernel's trace.
 resume() {
 	come_up 1 || return

@@ -35,13 +35,14 @@ class Failure(Exception):
 
 
 class Boot:
-    """Controllers, each with so many codecs, a driver, and a function of guest.sh."""
+    """Controllers, each with so many codecs, or an engine that copies; a driver, and
+    a function of guest.sh."""
 
     def __init__(self, directory, driver, controllers, codecs, command, files=()):
         self.directory, self.driver, self.command = directory, driver, command
         self.files = files  # for the guest
         self.waker = None
-        self.devices = []
+        self.devices = [] if controllers else ["-device", "edu"]
         for controller in range(controllers):
             self.devices += ["-device", f"ich9-intel-hda,id=c{controller},addr={4 + controller}"]
             for codec in range(codecs):

@@ -3,7 +3,7 @@
 
 The guest divides it into sections by marks, which are writes to a port (mark.h). In a
 section are, in the order in which they happened, the address of each instruction, if
-QEMU was asked to log them, and each access to the controller.
+QEMU was asked to log them, and each access to the device.
 """
 
 import bisect
@@ -22,6 +22,7 @@ INSTRUCTION = re.compile(rb"^Trace \d+: \S+ \[[0-9a-f]+/([0-9a-f]+)/", re.M)
 ACCESS = re.compile(
     rb"^memory_region_ops_(read|write) cpu (-?\d+) mr (\S+) addr (0x[0-9a-f]+) "
     rb"value (0x[0-9a-f]+) size (\d+) name '(.*)'", re.M)
+DEVICES = (b"intel-hda", b"edu-mmio")
 APIC_REGISTERS = 0xff0  # of an address; a message of an interrupt has none of these bits
 ACPI_SLEEP = 1 << 13
 
@@ -86,7 +87,7 @@ class Reader:
             self.mark(int(match[5], 16))
         elif self.section is None:
             return
-        elif name == b"intel-hda":
+        elif name in DEVICES:
             self.note(match, match[1].decode())
         elif name == b"apic-msi":
             if match[1] == b"write" and not int(match[4], 16) & APIC_REGISTERS:

@@ -52,6 +52,8 @@ KINDS = {
     "linked-streams": kind(1, 4, figures.linked_streams, "linked_streams"),
     "memory": kind(1, 4, figures.memory, "memory"),
     "resume": kind(1, 1, figures.resume, "resume"),
+    "copies": Kind(0, 0, figures.copies, "copies netdma-edu netdma-copies",
+                   "copies netdma-copies-bare"),
     "many-streams": kind(4, 4, figures.many_streams, "many_streams"),
 }
 START = time.time()

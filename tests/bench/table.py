@@ -88,6 +88,9 @@ def many_rows():
 OPEN = ("a program, by system calls: from before open() to the wakeup at the end of the first "
         "period of 10 ms, which is taken off")
 CALL = "QEMU logs each instruction; in the kernel, from the system call to its return"
+COPY = ("QEMU's edu device copies 4 KiB, through its buffer; from the call to the return to who "
+        "waits for it; ours: a client, netdma.ko and netdma-edu.ko; peer: the same provider "
+        "and nothing above it")
 READY = ("from init_module() to the announcement of controlC0, in guest time; what the driver "
          "needs of other modules is there; module files without debugging information")
 
@@ -135,6 +138,13 @@ GROUPS = [
             "less what they free and the buffer; what is allocated with the card is not in "
             "it; median of 4 streams that are open together")
         for name, size in (("64k", "64 KiB"), ("4m", "4 MiB"))]),
+    ("A copy of 4 KiB, NetDMA : its provider alone", [
+        Row("copy-instructions", "instructions, until who waits goes on", "instructions",
+            f"QEMU logs each instruction, with those of idle and other tasks; {COPY}; median of "
+            "32", Target(1.15, True)),
+        Row("copy-accesses", "register accesses", "", f"QEMU's trace; {COPY}"),
+        Row("copy-interrupts", "interrupts", "", f"QEMU's trace; {COPY}"),
+    ]),
     ("Waking from sleep to RAM, while a stream plays", [
         Row("resume-ms", "callbacks of the controller and its devices", "ms",
             "the kernel's trace of power management callbacks, in guest time: those of the "
