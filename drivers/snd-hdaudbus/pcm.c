@@ -204,6 +204,15 @@ static int pcm_hw_free(struct snd_pcm_substream *substream)
 	return pcm_release(substream);
 }
 
+/*
+ * Without period wakeups ALSA looks for overruns by the time that has gone by, in steps
+ * of the buffer's jiffies; if these are 0 it never ends.
+ */
+static bool shorter_than_a_jiffy(const struct snd_pcm_hw_params *params)
+{
+	return params_buffer_size(params) * HZ < params_rate(params);
+}
+
 static int pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {
 	struct snd_hdaudbus_stream *stream = stream_of(substream);
@@ -214,6 +223,8 @@ static int pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_
 		return err;
 	if (params_format(params) == SNDRV_PCM_FORMAT_FLOAT_LE)
 		msbits = 32;
+	if (shorter_than_a_jiffy(params))
+		params->info &= ~SNDRV_PCM_INFO_NO_PERIOD_WAKEUP;
 	err = snd_hdaudbus_stream_allocate(stream, params, msbits);
 	if (err < 0)
 		return err;

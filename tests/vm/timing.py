@@ -70,10 +70,12 @@ def timing(directory):
     codec = boot.codec(duplex=True)
     boot.program("clock")
     boot.program("link")
+    boot.program("unwatched")
     add_clock(boot, address, codec, "with period wakeups, over a pause", 480, True, 1000)
     add_clock(boot, address, codec, "without period wakeups", 480, False, 0)
     add_capture_clock(boot, codec)
     add_reopened(boot, codec)
+    add_short_unwatched(boot)
     add_link(boot, codec)
     boot.program("drain")
     for group in ("p", "pc", "cp"):
@@ -162,6 +164,20 @@ def check_group(result, members, cards=1):
         expect({stream[1] for stream in group} == {expected[when]}, f"{when}: {group}")
         expect(len({stream[3] for stream in group}) == cards, f"{when}: not at once: {group}")
     expect(said["unlinked"][-1][1] == "RUNNING", f"who left the group: {said['unlinked'][-1]}")
+
+
+def add_short_unwatched(boot):
+    """A buffer without period wakeups that is shorter than a jiffy: ALSA's search for
+    overruns in it would never end, with the stream's lock held."""
+    def check(result):
+        result.succeeded()
+        # At 250 Hz a jiffy has 192 frames.
+        expected = "32 telling 20 64 telling 20 96 silent 20 512 silent 20"
+        expect(result.output.split() == expected.split(), result.output)
+
+    boot.test("buffers shorter than a jiffy do without period wakeups",
+              "./unwatched /dev/snd/pcmC0D0p 32 64 96 512", check,
+              not_for_peer="the kernel would hang")
 
 
 def add_reopened(boot, codec):
