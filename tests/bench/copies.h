@@ -15,7 +15,7 @@
 
 #define COPY_BYTES	4096
 #define COPIES_BEFORE	4	/* by then all is in the caches that the kernel keeps */
-#define COPIES		32
+#define COPIES		64
 #define COPY_PAUSE_MS	250	/* what the last one has left to do is not the next one's */
 
 /**

@@ -256,9 +256,14 @@ def sleepers(code):
 
 
 def copies(boot):
-    """Until whoever wanted a copy goes on, with all that the kernel does meanwhile."""
+    """Until whoever wanted a copy goes on. The device takes most of a second, in which
+    the kernel does other things as well, now and then: the least is without them."""
     sections = boot.marked("copy")
-    return {"copy-instructions": middle([len(section.addresses) for section in sections]),
+    counts = [len(section.addresses) for section in sections]
+    undisturbed = sections[counts.index(min(counts))]
+    code = Code(boot, undisturbed)
+    own = code.modules(0, len(code.addresses))["netdma"]
+    return {"copy-instructions": (min(counts), counts), "copy-own": once(own),
             "copy-accesses": middle([len(section.registers()) for section in sections]),
             "copy-interrupts": middle([len(section.interrupts()) for section in sections])}
 

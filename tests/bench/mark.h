@@ -19,6 +19,7 @@
 #define MARK_START		6
 #define MARK_STOP		7
 #define MARK_RESUME		8
+#define MARK_COPY		9
 #define MARK_VERBS_1		16	/* one at a time */
 #define MARK_VERBS_8		17
 #define MARK_VERBS_64		18
