@@ -304,7 +304,7 @@ struct netdma_operation;
  * Called once for each operation that was submitted. It may free the operation,
  * or submit it again.
  *
- * Context: atomic, possibly hard interrupt.
+ * Context: any; often hard interrupt.
  */
 typedef void (*netdma_complete_t)(struct netdma_operation *operation);
 
