@@ -4,6 +4,7 @@
  * from netdma_fixture_start() to netdma_fixture_exit(), and the memory that a
  * client copies.
  */
+#include <linux/kthread.h>
 #include <linux/log2.h>
 #include <linux/slab.h>
 #include "netdma_fixture.h"
@@ -71,6 +72,24 @@ struct scripted *netdma_fixture_provider(struct netdma_fixture *fixture, u8 majo
 	return provider;
 }
 
+/**
+ * netdma_fixture_small - likewise, with the smallest descriptors that there may be
+ * @fixture: the fixture
+ * @major: version of NetDMA
+ * @minor: likewise
+ *
+ * Return: the provider; the test fails where it cannot be had.
+ */
+struct scripted *netdma_fixture_small(struct netdma_fixture *fixture, u8 major, u8 minor)
+{
+	struct scripted *provider = netdma_fixture_prepare(fixture, major, minor);
+
+	provider->attributes.maximum_transfer_size = NETDMA_MIN_TRANSFER_SIZE;
+	KUNIT_ASSERT_EQ(fixture->test, scripted_register(provider), 0);
+	KUNIT_ASSERT_EQ(fixture->test, scripted_start(provider), 0);
+	return provider;
+}
+
 /* What has not ended does now, whatever the test has left behind. */
 static void provider_exit(struct kunit *test, struct scripted *provider)
 {
@@ -90,7 +109,7 @@ static void let_run(struct scripted *provider)
 		scripted_power(provider, true);
 	provider->pace = SCRIPTED_THREADED;
 	for (i = 0; i < SCRIPTED_CHANNELS; i++)
-		queue_work(system_unbound_wq, &provider->channels[i].work);
+		scripted_go(&provider->channels[i]);
 }
 
 /**
@@ -410,4 +429,81 @@ void netdma_fixture_expect_failed(struct netdma_fixture *fixture, struct netdma_
 {
 	KUNIT_EXPECT_EQ(fixture->test, netdma_copy_wait(copy), status);
 	KUNIT_EXPECT_EQ(fixture->test, atomic_read(&copy->told), 1);
+}
+
+/*
+ * Tasks
+ */
+
+static int task_run(void *data)
+{
+	struct netdma_task *task = data;
+
+	task->function(task->data);
+	complete(&task->ended);
+	return 0;
+}
+
+/**
+ * netdma_fixture_spawn - do something at the same time
+ * @fixture: the fixture
+ * @function: what; it has no expectations
+ * @data: its argument
+ *
+ * Return: for netdma_task_ended(); the test fails where it cannot be had.
+ */
+struct netdma_task *netdma_fixture_spawn(struct netdma_fixture *fixture,
+					 void (*function)(void *data), void *data)
+{
+	struct netdma_task *task = allocate(fixture, sizeof(*task));
+
+	task->function = function;
+	task->data = data;
+	init_completion(&task->ended);
+	KUNIT_ASSERT_FALSE(fixture->test, IS_ERR(kthread_run(task_run, task, "netdma-kunit")));
+	return task;
+}
+
+/**
+ * netdma_task_ended - whether a task has come to its end
+ * @task: the task
+ * @milliseconds: to wait for that
+ *
+ * Return: whether.
+ */
+bool netdma_task_ended(struct netdma_task *task, unsigned int milliseconds)
+{
+	if (!wait_for_completion_timeout(&task->ended, msecs_to_jiffies(milliseconds)))
+		return false;
+	complete_all(&task->ended);
+	return true;
+}
+
+/**
+ * netdma_fixture_join - a task ends
+ * @fixture: the fixture
+ * @task: the task; the test fails where it does not end
+ */
+void netdma_fixture_join(struct netdma_fixture *fixture, struct netdma_task *task)
+{
+	KUNIT_ASSERT_TRUE(fixture->test,
+			  netdma_task_ended(task, jiffies_to_msecs(NETDMA_FIXTURE_TIMEOUT)));
+}
+
+static void stop_task(void *provider)
+{
+	scripted_stop(provider);
+}
+
+/**
+ * netdma_fixture_stop - scripted_stop() at the same time
+ * @fixture: the fixture
+ * @provider: the provider
+ *
+ * Return: for netdma_task_ended().
+ */
+struct netdma_task *netdma_fixture_stop(struct netdma_fixture *fixture,
+					struct scripted *provider)
+{
+	return netdma_fixture_spawn(fixture, stop_task, provider);
 }

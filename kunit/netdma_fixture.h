@@ -232,6 +232,7 @@ struct scripted_channel *scripted_channel(struct netdma_channel *channel);
 unsigned int scripted_step(struct scripted_channel *channel, unsigned int descriptors);
 unsigned int scripted_run(struct scripted_channel *channel);
 void scripted_run_all(struct scripted *provider);
+void scripted_go(struct scripted_channel *channel);
 unsigned int scripted_outstanding(struct scripted_channel *channel);
 void scripted_say(struct scripted_channel *channel, u64 word);
 void scripted_interrupt(struct scripted_channel *channel, dma_addr_t last);
@@ -310,6 +311,18 @@ struct netdma_notice {
 };
 
 /**
+ * struct netdma_task - something done at the same time
+ * @function: what
+ * @data: its argument
+ * @ended: it has come to its end
+ */
+struct netdma_task {
+	void (*function)(void *data);
+	void *data;
+	struct completion ended;
+};
+
+/**
  * struct netdma_fixture - providers and clients of a test
  * @test: the test
  * @providers: the providers
@@ -341,11 +354,19 @@ struct netdma_fixture *netdma_fixture_start(struct kunit *test);
 void netdma_fixture_exit(struct kunit *test);
 struct scripted *netdma_fixture_prepare(struct netdma_fixture *fixture, u8 major, u8 minor);
 struct scripted *netdma_fixture_provider(struct netdma_fixture *fixture, u8 major, u8 minor);
+struct scripted *netdma_fixture_small(struct netdma_fixture *fixture, u8 major, u8 minor);
 struct netdma_channel *netdma_fixture_take(struct netdma_fixture *fixture,
 					   const struct scripted *provider);
 void netdma_fixture_track(struct netdma_fixture *fixture, struct netdma_channel *channel);
 void netdma_fixture_release(struct netdma_fixture *fixture, struct netdma_channel *channel);
 void netdma_fixture_listen(struct netdma_fixture *fixture);
+
+struct netdma_task *netdma_fixture_spawn(struct netdma_fixture *fixture,
+					 void (*function)(void *data), void *data);
+struct netdma_task *netdma_fixture_stop(struct netdma_fixture *fixture,
+					struct scripted *provider);
+bool netdma_task_ended(struct netdma_task *task, unsigned int milliseconds);
+void netdma_fixture_join(struct netdma_fixture *fixture, struct netdma_task *task);
 
 struct netdma_copy *netdma_fixture_copy(struct netdma_fixture *fixture,
 					const struct netdma_piece *from,

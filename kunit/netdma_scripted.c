@@ -383,8 +383,11 @@ static void engine_interrupt(struct irq_work *work)
 		irq_work_queue(work);
 }
 
-/* The engine has something to do. */
-static void engine_kick(struct scripted_channel *channel)
+/**
+ * scripted_go - an engine has something to do, and does it when it is its pace to
+ * @channel: a channel
+ */
+void scripted_go(struct scripted_channel *channel)
 {
 	switch (channel->provider->pace) {
 	case SCRIPTED_STEPPED:
@@ -564,7 +567,7 @@ static int start_dma(void *context, struct netdma_descriptor *descriptors, dma_a
 	channel->told = count;
 	channel->chained = true;
 	spin_unlock_irqrestore(&channel->lock, flags);
-	engine_kick(channel);
+	scripted_go(channel);
 	return call_end(channel, 0);
 }
 
@@ -586,7 +589,7 @@ static int append_dma(void *context, struct netdma_descriptor *descriptors, dma_
 		channel->told += count;
 	}
 	spin_unlock_irqrestore(&channel->lock, flags);
-	engine_kick(channel);
+	scripted_go(channel);
 	return call_end(channel, 0);
 }
 
@@ -622,7 +625,7 @@ static int resume_dma(void *context)
 		violation(channel->provider, "resume of a channel that is not suspended");
 	channel->suspended = false;
 	spin_unlock_irqrestore(&channel->lock, flags);
-	engine_kick(channel);
+	scripted_go(channel);
 	return call_end(channel, 0);
 }
 
@@ -714,12 +717,23 @@ int scripted_init(struct scripted *provider, u8 major, u8 minor)
 	return 0;
 }
 
+static void engines_stop(struct scripted *provider)
+{
+	unsigned int i;
+
+	for (i = 0; i < SCRIPTED_CHANNELS; i++) {
+		cancel_work_sync(&provider->channels[i].work);
+		irq_work_sync(&provider->channels[i].interrupt);
+	}
+}
+
 /**
  * scripted_exit - the end of a provider
  * @provider: was deregistered, or never registered
  */
 void scripted_exit(struct scripted *provider)
 {
+	engines_stop(provider);
 	platform_device_unregister(provider->platform);
 }
 
@@ -799,13 +813,8 @@ void scripted_deregister(struct scripted *provider)
  */
 void scripted_die(struct scripted *provider)
 {
-	unsigned int i;
-
 	provider->dead = true;
-	for (i = 0; i < SCRIPTED_CHANNELS; i++) {
-		cancel_work_sync(&provider->channels[i].work);
-		irq_work_sync(&provider->channels[i].interrupt);
-	}
+	engines_stop(provider);
 	netdma_provider_gone(provider->handle);
 	provider->silent = true;
 }
