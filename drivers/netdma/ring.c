@@ -194,7 +194,7 @@ bool netdma_ring_has(const struct netdma_ring *ring, dma_addr_t address)
  * netdma_ring_status - what the completion word says
  * @ring: the ring
  * @done: out: how many of the outstanding descriptors are done; more than there are
- *	when it names none of them
+ *	when it names none of them. An engine that stops before it has done any names 0
  *
  * Context: the ring's lock.
  * Return: the status.
@@ -205,9 +205,10 @@ enum netdma_transfer_status netdma_ring_status(const struct netdma_ring *ring,
 	u64 word = le64_to_cpu(READ_ONCE(*ring->completion));
 	u64 address = word & NETDMA_TRANSFER_ADDRESS_MASK;
 	enum netdma_transfer_status status = word & NETDMA_TRANSFER_STATUS_MASK;
+	bool stopped = status == NETDMA_TRANSFER_HALTED || status == NETDMA_TRANSFER_SUSPENDED;
 
 	dma_rmb(); /* what is done was written before the word */
-	if (status == NETDMA_TRANSFER_ARMED)
+	if (status == NETDMA_TRANSFER_ARMED || (stopped && !address))
 		*done = 0;
 	else if (!netdma_ring_has(ring, address))
 		*done = NETDMA_RING_SIZE;
