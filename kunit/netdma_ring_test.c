@@ -354,26 +354,61 @@ static void netdma_ring_test_not_outstanding(struct kunit *test)
 	}
 }
 
+/* Return: how many are done when the word is @word; the status, if there is such a one. */
+static unsigned int ring_read(struct netdma_ring *ring, u64 word)
+{
+	unsigned int done = 99;
+
+	*ring->completion = cpu_to_le64(word);
+	netdma_ring_status(ring, &done);
+	return done;
+}
+
 /* What is no descriptor of this ring is none that is outstanding, however full it is. */
 static void netdma_ring_test_outside(struct kunit *test)
 {
 	struct netdma_ring *ring = bench_ring(test, false);
 	u64 lies[] = {
-		0, ring->address - DESCRIPTOR, ring->completion_address,
+		ring->address - DESCRIPTOR, ring->completion_address,
 		ring->address + (u64)2 * NETDMA_RING_SIZE * DESCRIPTOR,
 		ring->address ^ BIT_ULL(40), ring->address ^ BIT_ULL(63),
 		NETDMA_TRANSFER_ADDRESS_MASK,
 	};
-	unsigned int i, s, done;
+	unsigned int i, s;
 
 	ring_fill(ring, NETDMA_RING_SIZE - 1);
 	for (i = 0; i < ARRAY_SIZE(lies); i++)
-		for (s = 0; s < ARRAY_SIZE(statuses); s++) {
-			ring_say(ring, lies[i], statuses[s]);
-			netdma_ring_status(ring, &done);
-			KUNIT_EXPECT_GT_MSG(test, done, netdma_ring_outstanding(ring),
-					    "%#llx", lies[i]);
-		}
+		for (s = 0; s < ARRAY_SIZE(statuses); s++)
+			KUNIT_EXPECT_GT_MSG(test, ring_read(ring, lies[i] | statuses[s]),
+					    netdma_ring_outstanding(ring), "%#llx", lies[i]);
+}
+
+/* An engine that stops before it has done any has none to name, and one that works has. */
+static void netdma_ring_test_none(struct kunit *test)
+{
+	struct netdma_ring *ring = bench_ring(test, false);
+
+	ring_fill(ring, NETDMA_RING_SIZE - 1);
+	KUNIT_EXPECT_EQ(test, ring_read(ring, NETDMA_TRANSFER_HALTED), 0U);
+	KUNIT_EXPECT_EQ(test, ring_read(ring, NETDMA_TRANSFER_SUSPENDED), 0U);
+	KUNIT_EXPECT_GT(test, ring_read(ring, NETDMA_TRANSFER_ACTIVE),
+			netdma_ring_outstanding(ring));
+	KUNIT_EXPECT_GT(test, ring_read(ring, NETDMA_TRANSFER_IDLE),
+			netdma_ring_outstanding(ring));
+}
+
+/* Statuses that there are not say nothing of any descriptor. */
+static void netdma_ring_test_no_status(struct kunit *test)
+{
+	struct netdma_ring *ring = bench_ring(test, false);
+	unsigned int status, i;
+
+	ring_fill(ring, 5);
+	for (status = NETDMA_TRANSFER_ARMED + 1; status < 8; status++)
+		for (i = 0; i < 5; i++)
+			KUNIT_EXPECT_GT(test,
+					ring_read(ring, netdma_ring_address(ring, i) | status),
+					netdma_ring_outstanding(ring));
 }
 
 /* Bits 3 to 5 are neither address nor status. */
@@ -425,6 +460,8 @@ static struct kunit_case netdma_ring_cases[] = {
 	KUNIT_CASE_PARAM(netdma_ring_test_done, starts_gen_params),
 	KUNIT_CASE_PARAM(netdma_ring_test_not_outstanding, starts_gen_params),
 	KUNIT_CASE(netdma_ring_test_outside),
+	KUNIT_CASE(netdma_ring_test_none),
+	KUNIT_CASE(netdma_ring_test_no_status),
 	KUNIT_CASE(netdma_ring_test_spare_bits),
 	KUNIT_CASE(netdma_ring_test_armed),
 	{}

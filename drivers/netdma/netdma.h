@@ -104,7 +104,7 @@ void netdma_ring_unlink(struct netdma_ring *ring, unsigned int first);
 void netdma_ring_arm(struct netdma_ring *ring);
 enum netdma_transfer_status netdma_ring_status(const struct netdma_ring *ring,
 					       unsigned int *done);
-bool netdma_ring_has(const struct netdma_ring *ring, dma_addr_t address);
+bool netdma_ring_has(const struct netdma_ring *ring, u64 address);
 
 static inline unsigned int netdma_ring_outstanding(const struct netdma_ring *ring)
 {

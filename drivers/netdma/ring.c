@@ -184,7 +184,7 @@ void netdma_ring_arm(struct netdma_ring *ring)
  * Context: any.
  * Return: whether it is.
  */
-bool netdma_ring_has(const struct netdma_ring *ring, dma_addr_t address)
+bool netdma_ring_has(const struct netdma_ring *ring, u64 address)
 {
 	return address >= ring->address && address - ring->address < DESCRIPTORS_BYTES &&
 	       IS_ALIGNED(address - ring->address, sizeof(struct netdma_descriptor));
@@ -210,7 +210,7 @@ enum netdma_transfer_status netdma_ring_status(const struct netdma_ring *ring,
 	dma_rmb(); /* what is done was written before the word */
 	if (status == NETDMA_TRANSFER_ARMED || (stopped && !address))
 		*done = 0;
-	else if (!netdma_ring_has(ring, address))
+	else if (status > NETDMA_TRANSFER_ARMED || !netdma_ring_has(ring, address))
 		*done = NETDMA_RING_SIZE;
 	else
 		*done = ring_index((address - ring->address) / sizeof(struct netdma_descriptor) +
