@@ -595,6 +595,22 @@ void netdma_cancel(struct netdma_operation *operation)
 }
 EXPORT_SYMBOL_GPL(netdma_cancel);
 
+/* One without power stands, or does what it has and then stands. */
+static int suspend_engine(struct netdma_channel *channel)
+{
+	dma_addr_t last = 0;
+	int err;
+
+	if (!channel->started || channel->suspended || channel->asleep)
+		return 0;
+	err = channel->ops.suspend_dma(channel->context, &last);
+	if (err)
+		return err;
+	channel->engine_suspended = true;
+	check_descriptor(channel, last);
+	return 0;
+}
+
 /**
  * netdma_suspend - let a channel stand still
  * @channel: the channel
@@ -607,21 +623,13 @@ EXPORT_SYMBOL_GPL(netdma_cancel);
  */
 int netdma_suspend(struct netdma_channel *channel)
 {
-	dma_addr_t last = 0;
 	unsigned long flags;
-	int err = 0;
+	int err;
 
 	if (!channel->ops.suspend_dma)
 		return -EOPNOTSUPP;
 	flags = channel_lock(channel);
-	if (channel->closed)
-		err = -ENODEV;
-	else if (channel->started && !channel->suspended)
-		err = channel->ops.suspend_dma(channel->context, &last);
-	if (!err && channel->started && !channel->suspended) {
-		channel->engine_suspended = true;
-		check_descriptor(channel, last);
-	}
+	err = channel->closed ? -ENODEV : suspend_engine(channel);
 	if (!err) {
 		channel->suspended = true;
 		queue_work(system_highpri_wq, &channel->later);
@@ -668,6 +676,22 @@ int netdma_resume(struct netdma_channel *channel)
 }
 EXPORT_SYMBOL_GPL(netdma_resume);
 
+/* Without power it needs none: it is started anew when that comes back. */
+static int reset_engine(struct netdma_channel *channel)
+{
+	int err;
+
+	if (channel->asleep)
+		return 0;
+	err = channel->ops.reset_channel(channel->context);
+	if (err)
+		return err;
+	if (channel->started)
+		reap_done(channel);
+	rewind(channel);
+	return 0;
+}
+
 /**
  * netdma_reset - set a channel up anew
  * @channel: the channel
@@ -686,12 +710,8 @@ int netdma_reset(struct netdma_channel *channel)
 	if (!channel->ops.reset_channel)
 		return -EOPNOTSUPP;
 	flags = channel_lock(channel);
-	err = channel->closed ? -ENODEV :
-	      channel->ops.reset_channel(channel->context);
+	err = channel->closed ? -ENODEV : reset_engine(channel);
 	if (!err) {
-		if (channel->started)
-			reap_done(channel);
-		rewind(channel);
 		channel->suspended = false;
 		queue_work(system_highpri_wq, &channel->later);
 	}
@@ -802,10 +822,10 @@ void netdma_operations_sleep(struct netdma_channel *channel, bool asleep)
 	unsigned long flags = channel_lock(channel);
 
 	channel->asleep = asleep;
-	if (asleep)
-		resume_engine(channel); /* to its end; nothing follows */
-	else
+	if (!asleep)
 		rewind(channel);
+	else if (resume_engine(channel)) /* to its end; nothing follows */
+		abort_engine(channel);
 	channel_unlock(channel, flags);
 	queue_work(system_highpri_wq, &channel->later);
 }
