@@ -787,8 +787,9 @@ void netdma_operations_close(struct netdma_channel *channel)
 	channel->suspended = false;
 	if (channel->asleep)
 		fail_all(channel);
+	if (channel->allocated)
+		queue_work(system_highpri_wq, &channel->later);
 	channel_unlock(channel, flags);
-	queue_work(system_highpri_wq, &channel->later);
 }
 
 /**
