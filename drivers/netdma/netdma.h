@@ -123,6 +123,7 @@ static inline unsigned int netdma_ring_space(const struct netdma_ring *ring)
 enum netdma_provider_state {
 	NETDMA_REGISTERED,
 	NETDMA_STARTED,
+	NETDMA_GONE,
 	NETDMA_STOPPING,
 };
 

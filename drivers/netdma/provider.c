@@ -333,7 +333,8 @@ static struct netdma_provider *provider_close(netdma_handle_t handle)
 	struct netdma_provider *provider = provider_find(handle);
 	struct netdma_channel *channel;
 
-	if (!provider || provider->state != NETDMA_STARTED)
+	if (!provider ||
+	    (provider->state != NETDMA_STARTED && provider->state != NETDMA_GONE))
 		return NULL;
 	provider->state = NETDMA_STOPPING;
 	list_for_each_entry(channel, &provider->channels, node)
@@ -376,7 +377,7 @@ EXPORT_SYMBOL_GPL(netdma_provider_stop);
  * @provider: its handle
  *
  * What is outstanding fails with -ENODEV, so that netdma_provider_stop() does not
- * wait for it. Windows has no such routine.
+ * wait for it, and nobody gets a channel of it any more. Windows has no such routine.
  *
  * Context: process.
  */
@@ -388,7 +389,8 @@ void netdma_provider_gone(netdma_handle_t provider)
 	mutex_lock(&netdma_lock);
 	found = provider_find(provider);
 	if (found) {
-		found->asleep = true;
+		if (found->state == NETDMA_STARTED)
+			found->state = NETDMA_GONE;
 		list_for_each_entry(channel, &found->channels, node)
 			netdma_operations_fail(channel);
 	}
