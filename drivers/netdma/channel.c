@@ -124,7 +124,6 @@ static struct netdma_channel *channel_new(struct netdma_provider *provider)
 	};
 	channel->max_address = provider->attributes.maximum_address_space;
 	channel->changes_context = provider->ops.flags & NETDMA_PROVIDER_DCA_SUPPORTED;
-	channel->asleep = provider->asleep;
 	if (netdma_ring_init(&channel->ring, provider->ops.device, !version_2))
 		goto free;
 	if (xa_alloc_cyclic_irq(&names, &channel->handle, channel, xa_limit_32b, &last_name,
@@ -243,8 +242,8 @@ bool netdma_channel_give_back(struct netdma_channel *channel,
  * Context: process.
  * Return: a channel, for netdma_release_channel(); or an error pointer: -EINVAL when
  * there is no such processor, -ENODEV when there is no such provider, -EBUSY when no
- * channel is free, -ENOMEM, -EIO when it would be where the engine does not reach, or
- * what the last provider said.
+ * channel is free or the provider sleeps, -ENOMEM, -EIO when it would be where the
+ * engine does not reach, or what the last provider said.
  */
 struct netdma_channel *netdma_take_channel(const struct netdma_channel_request *request)
 {
@@ -258,7 +257,8 @@ struct netdma_channel *netdma_take_channel(const struct netdma_channel_request *
 		if (!netdma_provider_serves(provider, request))
 			continue;
 		channel = ERR_PTR(-EBUSY);
-		if (provider->num_channels < provider->attributes.dma_channel_count)
+		if (!provider->asleep &&
+		    provider->num_channels < provider->attributes.dma_channel_count)
 			channel = channel_set_up(provider, request);
 		if (IS_ERR(channel))
 			continue;

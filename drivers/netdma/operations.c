@@ -384,14 +384,20 @@ static bool reap_done(struct netdma_channel *channel)
 	return status == NETDMA_TRANSFER_HALTED;
 }
 
-/* Nothing is with the engine, or the engine is gone. */
-static void fail_all(struct netdma_channel *channel)
+/* But what is with the engine ends first. */
+static void fail_waiting(struct netdma_channel *channel)
 {
 	struct netdma_operation *operation, *next;
 
-	rewind(channel);
 	list_for_each_entry_safe(operation, next, &channel->waiting, node)
-		operation_done(channel, operation, -ENODEV);
+		operation_fail(channel, operation, -ENODEV);
+}
+
+/* An engine that has done all it had to before it sleeps is not asked any more. */
+static void fall_asleep(struct netdma_channel *channel)
+{
+	if (channel->asleep && !netdma_ring_outstanding(&channel->ring))
+		channel->started = false;
 }
 
 static void look(struct netdma_channel *channel)
@@ -399,6 +405,7 @@ static void look(struct netdma_channel *channel)
 	if (channel->started && reap_done(channel))
 		halted(channel);
 	hand_over(channel);
+	fall_asleep(channel);
 	/* who waits looks under the lock, when it is already in the queue */
 	if (!netdma_ring_outstanding(&channel->ring) && waitqueue_active(&channel->idle))
 		wake_up_all(&channel->idle);
@@ -786,7 +793,7 @@ void netdma_operations_close(struct netdma_channel *channel)
 		abort_engine(channel);
 	channel->suspended = false;
 	if (channel->asleep)
-		fail_all(channel);
+		fail_waiting(channel);
 	if (channel->allocated)
 		queue_work(system_highpri_wq, &channel->later);
 	channel_unlock(channel, flags);
@@ -804,7 +811,8 @@ void netdma_operations_fail(struct netdma_channel *channel)
 
 	WRITE_ONCE(channel->closed, true);
 	channel->asleep = true;
-	fail_all(channel);
+	rewind(channel);
+	fail_waiting(channel);
 	channel_unlock(channel, flags);
 	tell(channel);
 }
@@ -827,6 +835,7 @@ void netdma_operations_sleep(struct netdma_channel *channel, bool asleep)
 		rewind(channel);
 	else if (resume_engine(channel)) /* to its end; nothing follows */
 		abort_engine(channel);
+	fall_asleep(channel);
 	channel_unlock(channel, flags);
 	queue_work(system_highpri_wq, &channel->later);
 }
