@@ -192,6 +192,7 @@ void netdma_provider_exit(void);
  * @waiting: operations that the engine was not told of, or not of all; in order
  * @under_way: those that it was told of
  * @done: those whose client is to be told
+ * @telling: somebody is telling others
  * @active: number of all these, and of those whose client is being told
  * @started: the engine has a chain, so that one can be appended
  * @new_context: the engine does not know yet whose cache to fill
@@ -225,6 +226,7 @@ struct netdma_channel {
 	struct list_head waiting;
 	struct list_head under_way;
 	struct list_head done;
+	bool telling;
 	unsigned int active;
 	bool started;
 	bool new_context;

@@ -411,17 +411,41 @@ static void look(struct netdma_channel *channel)
 		wake_up_all(&channel->idle);
 }
 
+/* In the order in which they are done, hence by one processor at a time. */
+static bool tell_begin(struct netdma_channel *channel, struct list_head *done)
+{
+	unsigned long flags = channel_lock(channel);
+	bool begun = !channel->telling && !list_empty(&channel->done);
+
+	if (begun) {
+		channel->telling = true;
+		list_splice_init(&channel->done, done);
+	}
+	channel_unlock(channel, flags);
+	return begun;
+}
+
+static void tell_end(struct netdma_channel *channel, unsigned int told)
+{
+	unsigned long flags = channel_lock(channel);
+
+	channel->telling = false;
+	if (!list_empty(&channel->done))
+		queue_work(system_highpri_wq, &channel->later);
+	channel->active -= told;
+	if (!channel->active)
+		wake_up_all(&channel->idle);
+	channel_unlock(channel, flags);
+}
+
 static void tell(struct netdma_channel *channel)
 {
 	struct netdma_operation *operation, *next;
 	unsigned int told = 0;
-	unsigned long flags;
 	LIST_HEAD(done);
 
-	flags = channel_lock(channel);
-	list_splice_init(&channel->done, &done);
-	channel_unlock(channel, flags);
-
+	if (!tell_begin(channel, &done))
+		return;
 	list_for_each_entry_safe(operation, next, &done, node) {
 		operation_unmap(operation);
 		if (operation->complete)
@@ -430,13 +454,7 @@ static void tell(struct netdma_channel *channel)
 			complete(&operation->done);
 		told++;
 	}
-	if (!told)
-		return;
-	flags = channel_lock(channel);
-	channel->active -= told;
-	if (!channel->active)
-		wake_up_all(&channel->idle);
-	channel_unlock(channel, flags);
+	tell_end(channel, told);
 }
 
 /**

@@ -301,8 +301,8 @@ struct netdma_operation;
  * typedef netdma_complete_t - an operation is done
  * @operation: it; its status says how it went
  *
- * Called once for each operation that was submitted. It may free the operation,
- * or submit it again.
+ * Called once for each operation that was submitted, one of a channel after the
+ * other. It may free the operation, or submit it again.
  *
  * Context: any; often hard interrupt.
  */
