@@ -282,6 +282,7 @@ struct netdma_side {
  * @seed: of the pattern
  * @fixture: whose it is
  * @then: called when it is done, in the callback; or NULL
+ * @argument: for @then
  * @told: times that its callback was called
  * @place: among the callbacks of the test, from 1
  * @status: that the callback saw
@@ -294,6 +295,7 @@ struct netdma_copy {
 	u8 seed;
 	struct netdma_fixture *fixture;
 	void (*then)(struct netdma_copy *copy);
+	void *argument;
 	atomic_t told;
 	int place;
 	int status;
