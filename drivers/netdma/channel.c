@@ -15,7 +15,7 @@
 #include "compat.h"
 #include "netdma.h"
 
-#define WAIT_COMPLAINT	(10 * HZ)
+#define WAIT_COMPLAINT	(60 * HZ)
 
 /* The channels' names, of which one is not used again for a long time. */
 static DEFINE_XARRAY_FLAGS(names, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_IRQ);
@@ -188,13 +188,22 @@ static struct netdma_channel *channel_set_up(struct netdma_provider *provider,
 	return channel;
 }
 
-/* An engine that never ends keeps its provider, and somebody should know. */
+/*
+ * An engine that never ends keeps its provider, and somebody should know. One that is
+ * slow is none of these; it is heard of after as much as a ring full of descriptors.
+ */
 static void wait_until_idle(struct netdma_channel *channel)
 {
+	unsigned int before, tail = READ_ONCE(channel->ring.tail);
+
 	while (!wait_event_timeout(channel->idle, netdma_operations_idle(channel),
-				   WAIT_COMPLAINT))
-		pr_warn_ratelimited("netdma: %s: operations do not end; waiting for them\n",
-				    channel->provider_name);
+				   WAIT_COMPLAINT)) {
+		before = tail;
+		tail = READ_ONCE(channel->ring.tail);
+		if (tail == before)
+			pr_warn_ratelimited("netdma: %s: operations do not end; waiting for them\n",
+					    channel->provider_name);
+	}
 }
 
 /**
