@@ -22,6 +22,7 @@
 #include <linux/notifier.h>
 #include <linux/prandom.h>
 #include <linux/scatterlist.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
@@ -267,6 +268,7 @@ static void side_fill(const struct side *side, u32 key, bool copied)
 		if (copied)
 			fill_copied(page + entry->offset, key, place, entry->length);
 		place += entry->length;
+		cond_resched();
 	}
 }
 
@@ -285,6 +287,7 @@ static u64 side_compare(const struct side *side, u32 key)
 		wrong += compare_copied(page + entry->offset, key, place, entry->length);
 		wrong += compare_around(page + end, ~key, i * PAGE_SIZE + end, PAGE_SIZE - end);
 		place += entry->length;
+		cond_resched();
 	}
 	return wrong;
 }
