@@ -6,6 +6,7 @@ import re
 import audio
 from both_drivers import both_drivers
 from misbehave import misbehave, on_two_processors
+from netdma import netdma, netdma_28_bits, netdma_processors, netdma_translated
 from plan import Boot, Skip, check_stream, expect
 from power import hibernation, power
 from programs import kselftest, pipewire, pipewire_on_sim, speaker_test
@@ -296,4 +297,5 @@ def check_leaks(result):
 ALL = [playback, control, capture, rates, codecs, controllers, lifecycle, caching, processors,
        translated, power, hibernation, removal, from_slot, moments, asleep, switched_off,
        misbehave, on_two_processors, samples, simulator, samples_on_sim, timing, timing_on_sim,
-       both_drivers, kselftest, speaker_test, pipewire, pipewire_on_sim]
+       both_drivers, kselftest, speaker_test, pipewire, pipewire_on_sim, netdma,
+       netdma_translated, netdma_28_bits, netdma_processors]
