@@ -487,6 +487,7 @@ static void netdma_operations_test_wait(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, netdma_wait(operation), 0);
 	KUNIT_EXPECT_TRUE(test, netdma_copy_is_right(copy));
 
+	flush_work(&batch->engine->work); /* lest it does the next one */
 	batch->provider->pace = SCRIPTED_STEPPED;
 	KUNIT_EXPECT_EQ(test, netdma_submit(batch->channel, operation), 0);
 	KUNIT_EXPECT_EQ(test, netdma_wait_timeout(operation, 1), -ETIMEDOUT);
