@@ -10,6 +10,8 @@
 #define GARBAGE	0xdeadbeef
 #define RACES	200
 #define CONTRACT_TIME	HZ
+#define CONTRACT_CYCLES	5
+#define CONTRACT_COPIED	20
 
 /**
  * struct engine - an engine, as a test parameter
@@ -605,7 +607,7 @@ static void channel_test_strange_descriptor(struct kunit *test)
  * struct contract - what the threads share
  * @fixture: the fixture
  * @provider: the provider
- * @end: when they stop, in jiffies
+ * @end: they stop
  * @submitted: operations that were
  * @copied: of these, right
  * @failed: of these, with -ENODEV or -ECANCELED
@@ -614,7 +616,7 @@ static void channel_test_strange_descriptor(struct kunit *test)
 struct contract {
 	struct netdma_fixture *fixture;
 	struct scripted *provider;
-	unsigned long end;
+	bool end;
 	atomic_t submitted;
 	atomic_t copied;
 	atomic_t failed;
@@ -677,7 +679,7 @@ static void contract_task(void *data)
 {
 	struct contract_client *client = data;
 
-	while (time_before(jiffies, client->contract->end)) {
+	while (!READ_ONCE(client->contract->end)) {
 		struct netdma_channel_request request = { .cpu = -1 };
 		struct netdma_channel *channel = netdma_take_channel(&request);
 
@@ -700,16 +702,27 @@ static struct contract_client *contract_client(struct kunit *test, struct contra
 	return client;
 }
 
-static unsigned int contract_provide(struct kunit *test, struct contract *contract)
+/* A second, or longer where the machine is slow. */
+static bool contract_over(struct contract *contract, unsigned long begin, unsigned int cycles)
 {
+	if (time_before(jiffies, begin + CONTRACT_TIME))
+		return false;
+	return (cycles >= CONTRACT_CYCLES && atomic_read(&contract->copied) >= CONTRACT_COPIED) ||
+	       time_after(jiffies, begin + 2 * NETDMA_FIXTURE_TIMEOUT);
+}
+
+static void contract_provide(struct kunit *test, struct contract *contract)
+{
+	unsigned long begin = jiffies;
 	unsigned int cycles;
 
-	for (cycles = 0; time_before(jiffies, contract->end); cycles++) {
+	for (cycles = 0; !contract_over(contract, begin, cycles); cycles++) {
 		usleep_range(500, 5000);
 		scripted_stop(contract->provider);
-		KUNIT_ASSERT_EQ(test, scripted_start(contract->provider), 0);
+		KUNIT_EXPECT_EQ(test, scripted_start(contract->provider), 0);
 	}
-	return cycles;
+	WRITE_ONCE(contract->end, true);
+	KUNIT_EXPECT_GE(test, cycles, (unsigned int)CONTRACT_CYCLES);
 }
 
 static void channel_test_contract(struct kunit *test)
@@ -723,17 +736,14 @@ static void channel_test_contract(struct kunit *test)
 	contract.provider = netdma_fixture_provider(fixture, engine->major, engine->minor);
 	contract.provider->pace = engine->pace;
 	contract.provider->linger = 5;
-	contract.end = jiffies + CONTRACT_TIME;
 	for (i = 0; i < CONTRACT_CLIENTS; i++)
 		tasks[i] = netdma_fixture_spawn(fixture, contract_task,
 						contract_client(test, &contract));
-	KUNIT_EXPECT_GT(test, contract_provide(test, &contract), 1U);
+	contract_provide(test, &contract);
 	for (i = 0; i < CONTRACT_CLIENTS; i++)
 		netdma_fixture_join(fixture, tasks[i]);
 	KUNIT_EXPECT_EQ(test, atomic_read(&contract.wrong), 0);
-	KUNIT_EXPECT_GT(test, atomic_read(&contract.copied), 10);
-	if (engine->pace == SCRIPTED_THREADED) /* others are done before one can cancel */
-		KUNIT_EXPECT_GT(test, atomic_read(&contract.failed), 0);
+	KUNIT_EXPECT_GE(test, atomic_read(&contract.copied), CONTRACT_COPIED);
 	KUNIT_EXPECT_EQ(test, atomic_read(&contract.submitted),
 			atomic_read(&contract.copied) + atomic_read(&contract.failed));
 	scripted_stop(contract.provider);
