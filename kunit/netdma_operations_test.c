@@ -678,7 +678,7 @@ static void netdma_operations_test_threads(struct kunit *test)
  * Memory that cannot be mapped
  */
 
-#ifdef CONFIG_DMA_OPS
+#if defined(CONFIG_DMA_OPS) || defined(CONFIG_ARCH_HAS_DMA_OPS) /* until and since Linux 6.12 */
 
 /* How many lists can still be mapped, and are. */
 static int mappings_left;
