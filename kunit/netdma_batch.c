@@ -125,6 +125,17 @@ unsigned int netdma_batch_told(struct netdma_batch *batch)
 }
 
 /**
+ * netdma_batch_expect_told - so many clients are told by now, or about to be
+ * @batch: the batch
+ * @count: how many
+ */
+void netdma_batch_expect_told(struct netdma_batch *batch, unsigned int count)
+{
+	netdma_fixture_until(netdma_batch_told(batch) >= count);
+	KUNIT_EXPECT_EQ(batch->fixture->test, netdma_batch_told(batch), count);
+}
+
+/**
  * netdma_batch_idle - whether all clients were told, once they can be
  * @batch: the batch
  *

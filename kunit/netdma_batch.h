@@ -49,6 +49,7 @@ void netdma_batch_clear(struct netdma_batch *batch);
 struct netdma_copy *netdma_batch_add(struct netdma_batch *batch, struct netdma_copy *copy);
 void netdma_batch_submit(struct netdma_batch *batch, unsigned int count, size_t size);
 unsigned int netdma_batch_told(struct netdma_batch *batch);
+void netdma_batch_expect_told(struct netdma_batch *batch, unsigned int count);
 bool netdma_batch_idle(struct netdma_batch *batch);
 void netdma_batch_expect(struct netdma_batch *batch, unsigned int number, int status);
 void netdma_batch_expect_all(struct netdma_batch *batch);

@@ -52,7 +52,7 @@ static void netdma_completion_test_word(struct kunit *test)
 	scripted_run(batch->engine);
 	for (i = 0; i < 30; i += 1 + i % 3) {
 		say(batch, address_of(batch, i), statuses[i % ARRAY_SIZE(statuses)]);
-		KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), i + 1);
+		netdma_batch_expect_told(batch, i + 1);
 	}
 	say(batch, address_of(batch, 29), NETDMA_TRANSFER_IDLE);
 	netdma_batch_expect_all(batch);
@@ -71,7 +71,7 @@ static void netdma_completion_test_last_descriptor(struct kunit *test)
 	for (i = 0; i < 8; i++) {
 		scripted_step(batch->engine, 1);
 		say(batch, address_of(batch, i), NETDMA_TRANSFER_ACTIVE);
-		KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), (i + 1) / 4);
+		netdma_batch_expect_told(batch, (i + 1) / 4);
 	}
 	netdma_batch_expect_all(batch);
 }
@@ -87,7 +87,7 @@ static void netdma_completion_test_armed(struct kunit *test)
 	netdma_interrupt_dpc(batch->engine->handle, 0);
 	for (i = 0; i < CHAIN; i++)
 		say(batch, address_of(batch, i), NETDMA_TRANSFER_ARMED);
-	KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), 0U);
+	netdma_batch_expect_told(batch, 0U);
 	scripted_run(batch->engine);
 	netdma_batch_expect_all(batch);
 	/* anew with each start, so that what the engine said before is not taken for new */
@@ -227,7 +227,7 @@ static void netdma_completion_test_lies(struct kunit *test)
 	atomic_set(&batch->provider->lost, INT_MAX);
 	scripted_step(batch->engine, 2);
 	netdma_interrupt_dpc(batch->engine->handle, 0);
-	KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), 2U);
+	netdma_batch_expect_told(batch, 2U);
 	for (status = 0; status <= NETDMA_TRANSFER_SUSPENDED; status++) {
 		u64 lies[] = {
 			address_of(batch, CHAIN), address_of(batch, 0),
@@ -275,7 +275,7 @@ static void netdma_completion_test_wrong_address(struct kunit *test)
 	for (i = 0; i < ARRAY_SIZE(lies); i++)
 		scripted_interrupt(batch->engine, lies[i]);
 	scripted_interrupt(batch->engine, address_of(batch, CHAIN - 1));
-	KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), 0U);
+	netdma_batch_expect_told(batch, 0U);
 	atomic_set(&batch->provider->lost, INT_MAX);
 	scripted_run(batch->engine);
 	netdma_interrupt_dpc(batch->engine->handle, ~(dma_addr_t)0);
@@ -417,7 +417,7 @@ static void netdma_completion_test_lost(struct kunit *test)
 	atomic_set(&batch->provider->lost, INT_MAX);
 	netdma_batch_submit(batch, 100, 70); /* more than the ring has: twice around */
 	scripted_run(batch->engine);
-	KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), 0U);
+	netdma_batch_expect_told(batch, 0U);
 	KUNIT_EXPECT_TRUE(test, netdma_fixture_until(netdma_batch_told(batch)));
 	KUNIT_EXPECT_LT(test, jiffies - begin, 3UL * HZ);
 	scripted_run(batch->engine);
@@ -460,7 +460,7 @@ static void netdma_completion_test_late(struct kunit *test)
 			scripted_interrupt(batch->engine, address_of(batch, i / 2));
 			scripted_interrupt(batch->engine, 0);
 		}
-		KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), i + 1);
+		netdma_batch_expect_told(batch, i + 1);
 	}
 	netdma_batch_expect_all(batch);
 	netdma_batch_expect_order(batch);

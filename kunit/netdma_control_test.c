@@ -64,7 +64,7 @@ static void netdma_control_test_suspend(struct kunit *test)
 			KUNIT_EXPECT_EQ(test, netdma_suspend(batch->channel), 0);
 			KUNIT_EXPECT_EQ(test, calls(batch, SCRIPTED_SUSPEND), 1U);
 			settle(batch);
-			KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), done);
+			netdma_batch_expect_told(batch, done);
 			KUNIT_EXPECT_EQ(test, scripted_run(batch->engine), 0U);
 			KUNIT_EXPECT_EQ(test, netdma_resume(batch->channel), 0);
 			KUNIT_EXPECT_EQ(test, calls(batch, SCRIPTED_RESUME), 1U);
@@ -381,7 +381,7 @@ static void netdma_control_test_cancel_suspended(struct kunit *test)
 	settle(batch);
 	KUNIT_EXPECT_EQ(test, calls(batch, SCRIPTED_START), 1U);
 	KUNIT_EXPECT_EQ(test, scripted_run(batch->engine), 0U);
-	KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), 3U);
+	netdma_batch_expect_told(batch, 3U);
 	KUNIT_EXPECT_EQ(test, netdma_resume(batch->channel), 0);
 	settle(batch);
 	KUNIT_EXPECT_EQ(test, scripted_run(batch->engine), 2U);
@@ -537,7 +537,7 @@ static void netdma_control_test_reset(struct kunit *test)
 			scripted_forget(batch->provider);
 			KUNIT_EXPECT_EQ(test, netdma_reset(batch->channel), 0);
 			settle(batch);
-			KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), done);
+			netdma_batch_expect_told(batch, done);
 			KUNIT_EXPECT_EQ(test, calls(batch, SCRIPTED_RESET), 1U);
 			KUNIT_EXPECT_EQ(test, calls(batch, SCRIPTED_START), done < CHAIN ? 1U : 0U);
 			KUNIT_EXPECT_EQ(test, scripted_run(batch->engine), CHAIN - done);

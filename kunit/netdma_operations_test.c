@@ -176,7 +176,7 @@ static void netdma_operations_test_null(struct kunit *test)
 	scripted_step(batch->engine, 1);
 	KUNIT_EXPECT_FALSE(test, netdma_copy_is_done(null));
 	scripted_step(batch->engine, 1);
-	KUNIT_EXPECT_TRUE(test, netdma_copy_is_done(null));
+	KUNIT_EXPECT_TRUE(test, netdma_fixture_until(netdma_copy_is_done(null)));
 	KUNIT_EXPECT_FALSE(test, netdma_copy_is_done(batch->copies[2]));
 	scripted_run(batch->engine);
 	KUNIT_EXPECT_EQ(test, batch->engine->nulls, 1U);
@@ -348,7 +348,7 @@ static void netdma_operations_test_thousands(struct kunit *test)
 
 	netdma_batch_submit(batch, NETDMA_BATCH, 90);
 	KUNIT_EXPECT_EQ(test, scripted_outstanding(batch->engine), NETDMA_RING_SIZE - 1U);
-	KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), 0U);
+	netdma_batch_expect_told(batch, 0U);
 	scripted_run(batch->engine);
 	netdma_batch_expect_all(batch);
 	netdma_batch_expect_order(batch);
@@ -428,8 +428,8 @@ static void netdma_operations_test_resubmit(struct kunit *test)
 		atomic_set(&left, 100);
 		copy->then = submit_again;
 		netdma_fixture_submit(batch->fixture, batch->channel, copy);
-		scripted_run(batch->engine);
-		KUNIT_EXPECT_TRUE(test, netdma_fixture_until(atomic_read(&copy->told) == 101));
+		KUNIT_EXPECT_TRUE(test, netdma_fixture_until((scripted_run(batch->engine),
+							      atomic_read(&copy->told) == 101)));
 		KUNIT_EXPECT_EQ(test, copy->status, 0);
 		KUNIT_EXPECT_TRUE(test, netdma_copy_is_right(copy));
 		KUNIT_EXPECT_TRUE(test, netdma_batch_idle(batch));
@@ -463,7 +463,7 @@ static void netdma_operations_test_free(struct kunit *test)
 	}
 	netdma_batch_add(batch, copy);
 	scripted_run(batch->engine);
-	KUNIT_EXPECT_EQ(test, atomic_read(&freed), 20);
+	KUNIT_EXPECT_TRUE(test, netdma_fixture_until(atomic_read(&freed) == 20));
 	netdma_batch_expect_all(batch);
 }
 
@@ -607,7 +607,7 @@ static void netdma_operations_test_contexts(struct kunit *test)
 		batch->count = 3;
 		place->call(submit_three, batch);
 		if (paces[i] == SCRIPTED_STEPPED) {
-			KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), 0U);
+			netdma_batch_expect_told(batch, 0U);
 			place->call(cancel_second, batch);
 			netdma_batch_expect(batch, 1, -ECANCELED);
 			scripted_run(batch->engine);
@@ -792,7 +792,7 @@ static void netdma_operations_test_unmapped(struct kunit *test)
 	scripted_step(batch->engine, 1);
 	scripted_run(batch->engine);
 	KUNIT_EXPECT_TRUE(test, netdma_batch_idle(batch));
-	KUNIT_EXPECT_EQ(test, netdma_batch_told(batch), 10U);
+	netdma_batch_expect_told(batch, 10U);
 	KUNIT_EXPECT_EQ(test, netdma_batch_mapped(), mapped);
 }
 
