@@ -342,8 +342,12 @@ int fake_dma_register(struct fake_dma *engine)
  */
 void fake_dma_exit(struct fake_dma *engine)
 {
+	struct dma_chan *chan;
+
 	if (IS_ERR_OR_NULL(engine->platform))
 		return;
+	list_for_each_entry(chan, &engine->dma.channels, device_node)
+		cancel_work_sync(&channel_of(chan)->work);
 	if (engine->registered)
 		dma_async_device_unregister(&engine->dma);
 	platform_device_unregister(engine->platform);
