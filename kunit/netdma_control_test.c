@@ -396,7 +396,7 @@ static atomic_t told_within;
 
 static void note_canceller(struct netdma_copy *copy)
 {
-	if (READ_ONCE(canceller) == current)
+	if (READ_ONCE(canceller) == current && in_task())
 		atomic_inc(&told_within);
 }
 

@@ -370,7 +370,7 @@ static struct within {
 
 static void note_within(struct netdma_copy *copy)
 {
-	if (READ_ONCE(within.submitting) == current)
+	if (READ_ONCE(within.submitting) == current && in_task())
 		atomic_inc(&within.count);
 }
 
