@@ -139,17 +139,17 @@ def netdma_processors(directory):
     boot = Boot("NetDMA on two processors", directory, processors=2)
     boot.devices += ["-device", f"edu,dma_mask={ALL_BITS:#x}"]
     prepare(boot, 64)
-    load = "threads=4 channels=1 overlap=2 min_size=1 max_size=2000 pieces=2"
+    load = "threads=4 channels=1 overlap=2 min_size=1 max_size=500 pieces=2"
 
     def check(result):
         result.succeeded()
-        check_copies(result.output, 5000, 0, False)
+        check_copies(result.output, 3000, 0, False)
         told = count_of(result, "told")
         expect(told > 0, "nobody was told elsewhere")
         return f"{told} times"
 
-    boot.test("who is interrupted tells another", f"told_elsewhere bytes=5000 {load}", check)
+    boot.test("who is interrupted tells another", f"told_elsewhere bytes=3000 {load}", check)
     add_copies(boot, "it is unbound and bound while it copies, 3 times",
-               f"away_and_back 3 unbind 10000 {load}", 3)
+               f"away_and_back 3 unbind 12000 {load}", 3)
     add_end(boot)
     return boot
