@@ -96,10 +96,21 @@ static void null_with_length(struct netdma_operation *operation)
 	operation->flags = NETDMA_NULL_TRANSFER;
 }
 
+/* More than a platform device's segment has. Who goes on mends the lists. */
+static void large_source_entry(struct netdma_operation *operation)
+{
+	operation->source->length = UINT_MAX;
+}
+
+static void large_destination_entry(struct netdma_operation *operation)
+{
+	sg_next(operation->destination)->length = UINT_MAX;
+}
+
 static void (*const mistakes[])(struct netdma_operation *operation) = {
 	no_source, no_destination, no_source_entries, no_destination_entries,
 	fewer_source_entries, fewer_destination_entries, no_length, too_long, far_too_long,
-	null_with_length,
+	null_with_length, large_source_entry, large_destination_entry,
 };
 
 static struct netdma_copy *two_pieces(struct netdma_batch *batch)
@@ -113,15 +124,20 @@ static void netdma_operations_test_invalid(struct kunit *test)
 	struct netdma_batch *batch = netdma_batch_start(test, NULL);
 	struct netdma_copy *copy = two_pieces(batch);
 	struct netdma_operation good = copy->operation;
+	unsigned int source = good.source->length;
+	unsigned int destination = sg_next(good.destination)->length;
 	unsigned int i;
 
 	scripted_forget(batch->provider);
 	for (i = 0; i < ARRAY_SIZE(mistakes); i++) {
 		copy->operation = good;
+		good.source->length = source;
+		sg_next(good.destination)->length = destination;
 		mistakes[i](&copy->operation);
 		KUNIT_EXPECT_EQ_MSG(test, netdma_submit(batch->channel, &copy->operation), -EINVAL,
 				    "mistake %u", i);
 	}
+	sg_next(good.destination)->length = destination;
 	for (i = 0; i < 32; i++) {
 		copy->operation = good;
 		copy->operation.flags = BIT(i);
@@ -283,7 +299,7 @@ static void netdma_operations_test_start_append(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)batch->provider->log[2].call, (int)SCRIPTED_START);
 }
 
-/* Interrupts at the end of an operation and of a chain, and at no other descriptor. */
+/* Interrupts at the end of an operation, of a chain and of half the ring, and nowhere else. */
 static void netdma_operations_test_interrupts(struct kunit *test)
 {
 	struct netdma_batch *batch = netdma_batch_prepare(test, test->param_value);
@@ -296,6 +312,8 @@ static void netdma_operations_test_interrupts(struct kunit *test)
 		KUNIT_EXPECT_EQ(test, chain_flags(batch, i), i == 2 ? (u32)TELL : 0U);
 	/* what does not fit: the chain ends amid an operation */
 	netdma_batch_submit(batch, 1, 59 * NETDMA_PAGE_SIZE);
+	for (i = 0; i < 59; i++) /* the ring is half full with that at 28 */
+		KUNIT_EXPECT_EQ(test, chain_flags(batch, i), i == 28 || i == 58 ? (u32)TELL : 0U);
 	netdma_batch_submit(batch, 1, 2 * NETDMA_PAGE_SIZE);
 	KUNIT_EXPECT_EQ(test, scripted_last(batch->provider)->count, 1U);
 	KUNIT_EXPECT_EQ(test, chain_flags(batch, 0), (u32)TELL);

@@ -696,7 +696,7 @@ int scripted_init(struct scripted *provider, u8 major, u8 minor)
 	if (IS_ERR(provider->platform))
 		return PTR_ERR(provider->platform);
 	dma_coerce_mask_and_coherent(&provider->platform->dev, DMA_BIT_MASK(64));
-	dma_set_max_seg_size(&provider->platform->dev, UINT_MAX);
+	dma_set_max_seg_size(&provider->platform->dev, SZ_16M);
 	provider->ops = scripted_ops;
 	provider->ops.major_version = major;
 	provider->ops.minor_version = minor;

@@ -8,6 +8,7 @@
  * critical section, which the way back to the provider waits for.
  */
 #include <linux/cpumask.h>
+#include <linux/dma-mapping.h>
 #include <linux/export.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -122,6 +123,7 @@ static struct netdma_channel *channel_new(struct netdma_provider *provider)
 		.max_size = provider->attributes.maximum_transfer_size,
 		.page_breaks = version_2,
 	};
+	channel->max_entry = dma_get_max_seg_size(provider->ops.device);
 	channel->max_address = provider->attributes.maximum_address_space;
 	channel->changes_context = provider->ops.flags & NETDMA_PROVIDER_DCA_SUPPORTED;
 	if (netdma_ring_init(&channel->ring, provider->ops.device, !version_2))

@@ -529,6 +529,7 @@ static int edu_map(struct edu *edu)
 	err = dma_set_mask_and_coherent(&pci->dev, DMA_BIT_MASK(dma_bits));
 	if (err)
 		return err;
+	dma_set_max_seg_size(&pci->dev, UINT_MAX); /* NetDMA makes descriptors of it */
 	err = pci_enable_device(pci);
 	if (err)
 		return err;

@@ -182,6 +182,8 @@ void netdma_provider_exit(void);
  * @context: what they call it
  * @cpu: the processor that it interrupts
  * @limits: of a descriptor
+ * @max_entry: bytes of an entry of a scatter-gather list, which the device's limit of
+ *	a segment says, though here only descriptors are the device's
  * @max_address: highest DMA address that the engine reaches
  * @changes_context: the engine is told whose cache to fill
  * @release: held while it is given back to the provider
@@ -214,6 +216,7 @@ struct netdma_channel {
 	void *context;
 	unsigned int cpu;
 	struct netdma_limits limits;
+	unsigned int max_entry;
 	u64 max_address;
 	bool changes_context;
 

@@ -130,7 +130,8 @@ static int operation_map(struct netdma_channel *channel, struct netdma_operation
 	return -EIO;
 }
 
-static bool list_has(struct scatterlist *list, unsigned int entries, size_t length)
+static bool list_has(const struct netdma_channel *channel, struct scatterlist *list,
+		     unsigned int entries, size_t length)
 {
 	struct scatterlist *entry;
 	size_t bytes = 0;
@@ -139,22 +140,24 @@ static bool list_has(struct scatterlist *list, unsigned int entries, size_t leng
 	if (!list)
 		return false;
 	for_each_sg(list, entry, entries, i) {
+		if (entry->length > channel->max_entry)
+			return false;
 		bytes += entry->length;
-		if (bytes >= length)
-			return true;
 	}
-	return false;
+	return bytes >= length;
 }
 
-static bool operation_valid(const struct netdma_operation *operation)
+static bool operation_valid(const struct netdma_channel *channel,
+			    const struct netdma_operation *operation)
 {
 	bool null = operation->flags & NETDMA_NULL_TRANSFER;
 
 	if (operation->flags & ~CLIENT_FLAGS || null == !!operation->length)
 		return false;
 	return null ||
-	       (list_has(operation->source, operation->source_entries, operation->length) &&
-		list_has(operation->destination, operation->destination_entries,
+	       (list_has(channel, operation->source, operation->source_entries,
+			 operation->length) &&
+		list_has(channel, operation->destination, operation->destination_entries,
 			 operation->length));
 }
 
@@ -181,6 +184,15 @@ static u32 operation_flags(const struct netdma_channel *channel,
 	return flags;
 }
 
+/* At its end; and on the way of a large one, so that there is space before the engine stands. */
+static u32 tell_flags(const struct netdma_channel *channel,
+		      const struct netdma_operation *operation)
+{
+	bool half = channel->ring.head % (NETDMA_RING_SIZE / 2) == 0;
+
+	return half || operation_described(operation) ? TELL : 0;
+}
+
 static void add_descriptor(struct netdma_channel *channel, struct netdma_operation *operation)
 {
 	struct netdma_ring *ring = &channel->ring;
@@ -196,7 +208,7 @@ static void add_descriptor(struct netdma_channel *channel, struct netdma_operati
 	operation->described += slot->bytes;
 	operation->outstanding++;
 	descriptor->control_flags |= cpu_to_le32(operation_flags(channel, operation) |
-						 (operation_described(operation) ? TELL : 0));
+						 tell_flags(channel, operation));
 }
 
 /* The engine sends what it copies into the cache of the processor that is told of it. */
@@ -537,7 +549,7 @@ int netdma_submit(struct netdma_channel *channel, struct netdma_operation *opera
 {
 	int err = -ENODEV;
 
-	if (!operation_valid(operation))
+	if (!operation_valid(channel, operation))
 		return -EINVAL;
 	rcu_read_lock(); /* the device is there as long as the channel is not closed */
 	if (!READ_ONCE(channel->closed)) {

@@ -322,8 +322,9 @@ struct netdma_cursor {
 
 /**
  * struct netdma_operation - a copy
- * @source: what is copied; not DMA mapped
- * @destination: where to; not DMA mapped
+ * @source: what is copied; not DMA mapped. No entry is larger than
+ *	dma_get_max_seg_size() of the provider's device
+ * @destination: where to; likewise
  * @source_entries: of @source
  * @destination_entries: of @destination
  * @length: bytes, 1 to what both have; 0 with %NETDMA_NULL_TRANSFER
