@@ -151,10 +151,15 @@ static const struct dev_pm_ops card_pm = {
 static void card_wake(struct hdaudbus_device *fdev)
 {
 	struct snd_hdaudbus *chip = dev_get_drvdata(&fdev->dev);
+	struct device *codec = hda_codec_dev(chip->codec);
 
 	/* when the system wakes up they all are looked at */
-	if (!READ_ONCE(chip->system_sleeps) && !chip->codec->relaxed_resume)
-		pm_request_resume(hda_codec_dev(chip->codec));
+	if (READ_ONCE(chip->system_sleeps) || chip->codec->relaxed_resume)
+		return;
+	/* A codec that is awake may be about to sleep: that has to be asked for anew. */
+	pm_runtime_get(codec);
+	pm_runtime_mark_last_busy(codec);
+	pm_runtime_put_autosuspend(codec);
 }
 
 /*

@@ -227,8 +227,7 @@ static int codec_detach(struct hdac_device *hdev)
 	struct hda_codec *codec = hdac_to_hda_codec(hdev);
 
 	snd_hdaudbus_pcms_disconnect(codec);
-	if (!refcount_dec_and_test(&codec->pcm_ref))
-		wait_event(codec->remove_sleep, !refcount_read(&codec->pcm_ref));
+	snd_hdaudbus_codec_drain(codec);
 	snd_power_sync_ref(codec->card);
 
 	codec->jackpoll_interval = 0; /* it looks at jacks that are about to go */
@@ -279,6 +278,7 @@ int snd_hdaudbus_bus_init(struct snd_hdaudbus *chip, const char *model)
 	if (err < 0)
 		return err;
 	bus->core.ext_ops = &codec_ext_ops;
+	bus->core.chip_init = true; /* the link works: that is hdaudbus's business */
 	bus->core.remap_addr = (void __iomem __force *)&chip->registers;
 	bus->card = chip->card;
 	if (dev_is_pci(controller))	/* codec drivers know boards by its ids */

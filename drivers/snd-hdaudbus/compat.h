@@ -49,6 +49,24 @@ static inline void snd_hdaudbus_codec_unload(struct hda_codec *codec)
 }
 
 /**
+ * snd_hdaudbus_codec_drain - wait until nobody uses the codec's PCMs
+ * @codec: the codec, its PCMs disconnected
+ *
+ * 6.18 counts in the codec, 7.2 in a counter of ALSA's.
+ *
+ * Context: process.
+ */
+static inline void snd_hdaudbus_codec_drain(struct hda_codec *codec)
+{
+#if KERNEL_AT_LEAST(7, 2)
+	snd_refcount_sync(&codec->pcm_ref);
+#else
+	if (!refcount_dec_and_test(&codec->pcm_ref))
+		wait_event(codec->remove_sleep, !refcount_read(&codec->pcm_ref));
+#endif
+}
+
+/**
  * snd_hdaudbus_hrtimer_setup - make a relative monotonic timer
  * @timer: the timer
  * @function: called when it expires
