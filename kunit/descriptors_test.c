@@ -17,7 +17,7 @@
 #include <linux/mm.h>
 #include "../drivers/hdaudbus/hdaudbus.h"
 
-#define MAX_PAGES	1024	/* as many as the largest buffer has */
+#define MAX_PAGES	1024	/* as many as the largest buffer has, of 4 KiB */
 #define FIRST_ADDRESS	((dma_addr_t)0x7f000000)
 #define POISON		cpu_to_le32(0xdeadbeef)
 
@@ -201,7 +201,7 @@ static void descriptors_test_limit(struct kunit *test)
 						  256 * PAGE_SIZE + 128, 0));
 	KUNIT_EXPECT_EQ(test, -ENOMEM,
 			hdaudbus_descriptors_fill(scattered->bdl, &scattered->memory,
-						  HDAUDBUS_BUFFER_MAX, 2));
+						  MAX_PAGES * PAGE_SIZE, 2));
 	/* 96 pages, 2 * 96 * 4/3 pieces: notification points split pages. */
 	list_expect(test, 96 * PAGE_SIZE, 128);
 	/* 255 pages and a bit, and splits inside pages: too many. */
@@ -219,7 +219,7 @@ static void descriptors_test_overrun(struct kunit *test)
 	scattered_build(test, &backwards);
 	scattered = test->priv;
 	scattered->bdl[HDAUDIO_BDL_ENTRIES].length = POISON;
-	hdaudbus_descriptors_fill(scattered->bdl, &scattered->memory, HDAUDBUS_BUFFER_MAX, 128);
+	hdaudbus_descriptors_fill(scattered->bdl, &scattered->memory, MAX_PAGES * PAGE_SIZE, 128);
 	KUNIT_EXPECT_TRUE(test, scattered->bdl[HDAUDIO_BDL_ENTRIES].length == POISON);
 }
 

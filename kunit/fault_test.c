@@ -16,23 +16,6 @@
 #include <linux/ktime.h>
 #include "fixture.h"
 
-static void start(struct fixture *fixture, hdaudio_handle_t handle)
-{
-	KUNIT_ASSERT_EQ(fixture->test, fixture_state(fixture, handle, HDAUDIO_STOP_STATE), 0);
-	KUNIT_ASSERT_EQ(fixture->test, fixture_state(fixture, handle, HDAUDIO_RUN_STATE), 0);
-}
-
-static void listen(struct fixture *fixture, const struct fixture_stream *stream,
-		   struct fixture_calls *calls)
-{
-	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
-
-	KUNIT_ASSERT_EQ(fixture->test, 0,
-			hda->register_notification_callback(hda->context, stream->handle,
-							    fixture->parent, fixture_notified,
-							    calls));
-}
-
 /* Taken down and brought up again, which resets the controller. */
 static void restart(struct fixture *fixture)
 {
@@ -182,7 +165,7 @@ static void fault_test_stuck_stream_reset(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, 0,
 			hda->allocate_dma_buffer(hda->context, handle, 4096, &stream.mdl,
 						 &stream.size, &stream.id, &stream.fifo));
-	start(fixture, handle);
+	fixture_run(fixture, handle);
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, handle), 40U);
 	restart(fixture);
@@ -196,7 +179,7 @@ static void fault_test_stuck_stream_reset_later(struct kunit *test)
 	struct fixture_stream stream;
 
 	fixture_open(fixture, &stream, true, NULL, 4096, 1);
-	start(fixture, stream.handle);
+	fixture_run(fixture, stream.handle);
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE), 0);
 	fixture->sim->faults.stuck_stream_reset = true;
@@ -205,7 +188,7 @@ static void fault_test_stuck_stream_reset_later(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -ETIMEDOUT,
 			fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE));
 	fixture->sim->faults.stuck_stream_reset = false;
-	start(fixture, stream.handle);
+	fixture_run(fixture, stream.handle);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 0U);
 	sim_run_frames(fixture->sim, 10);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 40U);
@@ -220,7 +203,7 @@ static void fault_test_stuck_run(struct kunit *test)
 	struct fixture_stream stream;
 
 	fixture_open(fixture, &stream, true, NULL, 4096, 1);
-	start(fixture, stream.handle);
+	fixture_run(fixture, stream.handle);
 	fixture->sim->faults.stuck_run = true;
 	KUNIT_EXPECT_EQ(test, -ETIMEDOUT,
 			fixture_state(fixture, stream.handle, HDAUDIO_STOP_STATE));
@@ -260,7 +243,7 @@ static void leave_running(struct fixture *fixture)
 	fixture_v3(fixture, fixture->fdev, &other);
 	swap(other, fixture->hda);
 	fixture_open(fixture, &stream, true, NULL, 4096, 1);
-	start(fixture, stream.handle);
+	fixture_run(fixture, stream.handle);
 	swap(other, fixture->hda);
 	fixture->sim->faults.stuck_run = true;
 	fixture_put(fixture, other.context);
@@ -358,8 +341,8 @@ static void fault_test_always_pending(struct kunit *test)
 
 	fixture->may_complain = true;
 	fixture_open(fixture, &stream, true, NULL, 256, 2);
-	listen(fixture, &stream, calls);
-	start(fixture, stream.handle);
+	fixture_listen(fixture, &stream, calls);
+	fixture_run(fixture, stream.handle);
 	sim_log_start(sim);
 	sim->frames_per_access = 40; /* more than a period */
 	sim_run_frames(sim, 32);
@@ -390,8 +373,8 @@ static void fault_test_storm(struct kunit *test)
 
 	fixture->may_complain = true;
 	fixture_open(fixture, &stream, true, NULL, 1024, 2);
-	listen(fixture, &stream, calls);
-	start(fixture, stream.handle);
+	fixture_listen(fixture, &stream, calls);
+	fixture_run(fixture, stream.handle);
 	sim->faults.storm = storm->bits;
 	sim_run_frames(sim, 100);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
@@ -424,8 +407,8 @@ static void fault_test_early(struct kunit *test)
 	unsigned int i;
 
 	fixture_open(fixture, &stream, true, NULL, 2048, 2);
-	listen(fixture, &stream, calls);
-	start(fixture, stream.handle);
+	fixture_listen(fixture, &stream, calls);
+	fixture_run(fixture, stream.handle);
 	fixture->sim->faults.early = 64;
 	for (i = 0; i < 6; i++) {
 		sim_run_frames(fixture->sim, 239);
@@ -453,8 +436,8 @@ static void fault_test_lost_period(struct kunit *test)
 	struct fixture_stream stream;
 
 	fixture_open(fixture, &stream, true, NULL, 2048, 2);
-	listen(fixture, &stream, calls);
-	start(fixture, stream.handle);
+	fixture_listen(fixture, &stream, calls);
+	fixture_run(fixture, stream.handle);
 	sim_run_frames(fixture->sim, 256);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 1);
 	fixture->sim->faults.lose_interrupts = 1;
@@ -493,8 +476,8 @@ static void fault_test_stream_error(struct kunit *test)
 	struct fixture_stream stream;
 
 	fixture_open(fixture, &stream, true, NULL, 2048, 2);
-	listen(fixture, &stream, calls);
-	start(fixture, stream.handle);
+	fixture_listen(fixture, &stream, calls);
+	fixture_run(fixture, stream.handle);
 	fixture->sim->faults.stream_status = status;
 	sim_run_frames(fixture->sim, 255);
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 0);
@@ -536,8 +519,8 @@ static void fault_test_position_stands(struct kunit *test)
 	struct fixture_stream stream;
 
 	fixture_open(fixture, &stream, true, NULL, 2048, 2);
-	listen(fixture, &stream, calls);
-	start(fixture, stream.handle);
+	fixture_listen(fixture, &stream, calls);
+	fixture_run(fixture, stream.handle);
 	sim_run_frames(fixture->sim, 10);
 	fixture->sim->faults.position_stands = true;
 	sim_run_frames(fixture->sim, 246 + 256);
@@ -560,8 +543,8 @@ static void fault_test_position_past_end(struct kunit *test)
 	struct fixture_stream stream;
 
 	fixture_open(fixture, &stream, true, NULL, 2048, 2);
-	listen(fixture, &stream, calls);
-	start(fixture, stream.handle);
+	fixture_listen(fixture, &stream, calls);
+	fixture_run(fixture, stream.handle);
 	fixture->sim->faults.position_offset = 4096;
 	sim_run_frames(fixture->sim, 100);
 	KUNIT_EXPECT_EQ(test, fixture_position(fixture, stream.handle), 4496U);

@@ -434,6 +434,34 @@ int fixture_state(struct fixture *fixture, hdaudio_handle_t handle,
 }
 
 /**
+ * fixture_run - have an engine with a buffer run
+ * @fixture: the fixture
+ * @handle: its handle
+ */
+void fixture_run(struct fixture *fixture, hdaudio_handle_t handle)
+{
+	KUNIT_ASSERT_EQ(fixture->test, fixture_state(fixture, handle, HDAUDIO_STOP_STATE), 0);
+	KUNIT_ASSERT_EQ(fixture->test, fixture_state(fixture, handle, HDAUDIO_RUN_STATE), 0);
+}
+
+/**
+ * fixture_listen - be called back for each notification of a stream
+ * @fixture: the fixture
+ * @stream: the stream
+ * @calls: counts them
+ */
+void fixture_listen(struct fixture *fixture, const struct fixture_stream *stream,
+		    struct fixture_calls *calls)
+{
+	struct hdaudio_bus_interface_v3 *hda = &fixture->hda;
+
+	KUNIT_ASSERT_EQ(fixture->test, 0,
+			hda->register_notification_callback(hda->context, stream->handle,
+							    fixture->parent, fixture_notified,
+							    calls));
+}
+
+/**
  * fixture_position - where an engine is in its buffer
  * @fixture: the fixture
  * @handle: the engine

@@ -102,6 +102,8 @@ struct fixture_stream {
 	u32 fifo;
 };
 
+struct fixture_calls;
+
 extern const struct hdaudio_stream_format fixture_s16_stereo;
 
 struct hdaudio_stream_format fixture_format(u32 rate, u16 bits, u16 channels);
@@ -113,6 +115,9 @@ void fixture_close(struct fixture *fixture, struct fixture_stream *stream);
 void fixture_finish(struct fixture *fixture, struct fixture_stream *stream);
 int fixture_state(struct fixture *fixture, hdaudio_handle_t handle,
 		  enum hdaudio_stream_state state);
+void fixture_run(struct fixture *fixture, hdaudio_handle_t handle);
+void fixture_listen(struct fixture *fixture, const struct fixture_stream *stream,
+		    struct fixture_calls *calls);
 u32 fixture_position(struct fixture *fixture, hdaudio_handle_t handle);
 u32 fixture_engine_read(struct fixture *fixture, const struct fixture_stream *stream,
 			u32 reg, unsigned int size);

@@ -282,8 +282,26 @@ static void format_test_known_codes(struct kunit *test)
 	}
 }
 
+/* Each code stands for what it was made of. */
+static void format_test_decode(struct kunit *test)
+{
+	const struct format_rate *rate = test->param_value;
+	struct hdaudio_stream_format format, decoded;
+	unsigned int size, channels, type;
+
+	for (size = 0; size < ARRAY_SIZE(format_sizes); size++)
+		for (channels = 1; channels <= 16; channels++)
+			for (type = 0; type < 2; type++) {
+				format = format_of(rate->rate, &format_sizes[size], channels, type);
+				hdaudbus_format_decode(format_code(rate, &format_sizes[size],
+								   channels, type), &decoded);
+				KUNIT_EXPECT_EQ(test, memcmp(&decoded, &format, sizeof(format)), 0);
+			}
+}
+
 static struct kunit_case format_cases[] = {
 	KUNIT_CASE_PARAM(format_test_encode, format_gen_params),
+	KUNIT_CASE_PARAM(format_test_decode, format_gen_params),
 	KUNIT_CASE_PARAM(format_test_on_link, format_gen_params),
 	KUNIT_CASE(format_test_known_codes),
 	KUNIT_CASE(format_test_unique),

@@ -18,6 +18,7 @@
 #include <linux/hash.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
+#include "../drivers/hdaudbus/compat.h"
 #include "fuzz.h"
 
 #define SEQUENCE	1000	/* calls with the same two controllers */
@@ -38,7 +39,7 @@ static char *fuzz_replay;
 module_param(fuzz_replay, charp, 0444);
 MODULE_PARM_DESC(fuzz_replay, "Calls that hdaudbus_fuzz makes again: seed:number,from-to,...");
 
-static const void *calls_generate(const void *previous, char *description)
+static const void *calls_generate(hdaudbus_generator_arguments)
 {
 	static unsigned int firsts[MAX_CASES];
 	const unsigned int *last = previous;

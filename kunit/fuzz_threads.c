@@ -639,7 +639,7 @@ static void check_empty(struct round *round)
 }
 
 /* A parameter for each round: KUnit ends a case that takes too long. */
-static const void *round_generate(const void *previous, char *description)
+static const void *round_generate(hdaudbus_generator_arguments)
 {
 	static const char * const fates[FATES] = {
 		"undisturbed", "sleep", "pulled out", "given back",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * KUnit: a device that lies. Documentation/untrusted-device.md says which lies
+ * KUnit: a device that lies. Documentation/untrusted-device.rst says which lies
  * there are; those that other suites tell are named there.
  *
  * Test method is:

@@ -524,7 +524,7 @@ static void description_test_long_line(struct kunit *test)
 	size_t head = strlen(GROUP);
 
 	KUNIT_ASSERT_NOT_NULL(test, data);
-	strcpy(data, GROUP);
+	memcpy(data, GROUP, head);
 	memset(data + head, ' ', 1023);
 	KUNIT_EXPECT_EQ(test, 0, text_parse(text, data, head + 1023));
 	data[head + 1023] = ' ';

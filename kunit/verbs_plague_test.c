@@ -15,6 +15,7 @@
  *    times, or as hdaudbus.plague_batches says.
  */
 #include <linux/moduleparam.h>
+#include "../drivers/hdaudbus/compat.h"
 #include "fixture.h"
 
 #define BATCH		1000	/* commands */
@@ -47,7 +48,7 @@ static unsigned int plague_cases(void)
 }
 
 /* KUnit ends a case that takes more than five minutes: there are several. */
-static const void *plague_generate(const void *previous, char *description)
+static const void *plague_generate(hdaudbus_generator_arguments)
 {
 	static unsigned int firsts[MAX_CASES];
 	const unsigned int *last = previous;

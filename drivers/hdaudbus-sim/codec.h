@@ -5,6 +5,7 @@
 #ifndef __HDAUDBUS_SIM_CODEC_H
 #define __HDAUDBUS_SIM_CODEC_H
 
+#include <linux/build_bug.h>
 #include <linux/export.h>
 #include <linux/types.h>
 
@@ -17,11 +18,14 @@
 #define SIM_WIRE_BYTES		1024
 #define SIM_BLOCK_MAX		64	/* a sample block: 16 channels of 4 bytes */
 
-/* What is exported where the suites have the model, which is then used there. */
+/*
+ * What is exported where the suites have the model, which is then used there.
+ * Elsewhere this says nothing.
+ */
 #ifdef CONFIG_HDAUDBUS_KUNIT_TEST
 #define EXPORT_SYMBOL_SIM(symbol)	EXPORT_SYMBOL_GPL(symbol)
 #else
-#define EXPORT_SYMBOL_SIM(symbol)
+#define EXPORT_SYMBOL_SIM(symbol)	static_assert(__builtin_constant_p(symbol) || true)
 #endif
 
 /*

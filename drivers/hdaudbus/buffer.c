@@ -14,6 +14,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 static void mdl_fill(struct hdaudio_mdl *mdl, const struct hdaudbus_memory *memory)
 {
@@ -55,6 +56,8 @@ void hdaudbus_buffer_release(struct hdaudbus_engine *engine)
 {
 	struct hdaudbus_buffer *buffer = &engine->buffer;
 
+	if (buffer->family != HDAUDBUS_BUFFER_NONE)
+		trace_hdaudbus_buffer_free(engine);
 	hdaudbus_free(engine->controller, &buffer->memory);
 	hdaudbus_free(engine->controller, &buffer->descriptors);
 	memset(buffer, 0, sizeof(*buffer));
@@ -118,6 +121,7 @@ static int allocate_buffer(struct hdaudbus_engine *engine, enum hdaudbus_buffer_
 		return err;
 	}
 
+	trace_hdaudbus_buffer_alloc(engine);
 	*mdl = &engine->buffer.mdl;
 	*allocated = size;
 	*stream_id = engine->tag;
@@ -276,6 +280,7 @@ static int allocate_contiguous(struct hdaudbus_engine *engine, size_t requested,
 		return err;
 	}
 	buffer->mdl.byte_count = size;
+	trace_hdaudbus_buffer_alloc(engine);
 	*data = buffer->memory.area;
 	*address = buffer->memory.addresses[0];
 	*bdl = buffer_bdl(buffer);
@@ -335,6 +340,8 @@ static int set_up_bdl(struct hdaudbus_engine *engine, u32 length, u32 lvi,
 		buffer->length = old_length;
 		buffer->entries = old_entries;
 		WRITE_ONCE(engine->programmed, false);
+	} else {
+		trace_hdaudbus_buffer_setup(engine);
 	}
 	return err;
 }

@@ -90,6 +90,7 @@ static int bus_probe(struct device *dev)
 
 	pm_runtime_get_sync(dev);
 	err = to_driver(dev)->probe(to_hdaudbus_device(dev));
+	dev_dbg(dev, "%s %s it (%d)\n", dev->driver->name, err ? "does not take" : "takes", err);
 	if (err)
 		pm_runtime_put_sync(dev);
 	return err;
@@ -381,6 +382,8 @@ static int add_codec(struct hdaudbus_controller *controller, u8 codec)
 		controller->codec_mask &= ~BIT(codec);
 		return count == -ENODEV ? count : 0;
 	}
+	dev_dbg(controller->host->dev, "codec %u: vendor id %#x, revision %#x, %d function groups\n",
+		codec, ids[0], ids[1], count);
 	for (i = 0; i < count; i++) {
 		err = add_child(controller, codec, ids, &groups[i]);
 		if (err)

@@ -24,12 +24,14 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define TURN	16	/* commands */
 
 /**
  * struct hdaudbus_call - a call of TransferCodecVerbs
  * @node: in its queue, or in hdaudbus_verbs.written
+ * @number: of it, for who looks on
  * @context: who called; NULL: the bus driver
  * @transfers: commands and responses
  * @count: how many
@@ -42,6 +44,7 @@
  */
 struct hdaudbus_call {
 	struct list_head node;
+	unsigned long number;
 	struct hdaudbus_context *context;
 	struct hdaudio_codec_transfer *transfers;
 	u32 count;
@@ -56,8 +59,7 @@ struct hdaudbus_call {
 /* As long as there are calls, they hold the controller awake. */
 static void calls_settle(struct hdaudbus_verbs *verbs)
 {
-	struct hdaudbus_controller *controller =
-		container_of(verbs, struct hdaudbus_controller, verbs);
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
 	bool any = !list_empty(&verbs->turns) || !list_empty(&verbs->written);
 
 	if (any == verbs->awake)
@@ -166,7 +168,7 @@ struct hdaudio_codec_transfer *hdaudbus_calls_next(struct hdaudbus_verbs *verbs)
 
 		if (!(call->absent & BIT(codec)))
 			return transfer;
-		transfer->input = 0;
+		hdaudbus_command_fail(verbs, transfer, HDAUDBUS_NOT_SENT);
 		queue_advance(verbs, queue, call);
 	}
 	return NULL;
@@ -185,6 +187,41 @@ void hdaudbus_calls_written(struct hdaudbus_verbs *verbs)
 	queue_advance(verbs, queue, queue_first(queue));
 	if (!list_empty(&queue->calls) && !--verbs->turn)
 		turn_pass(verbs);
+}
+
+/**
+ * hdaudbus_calls_count - how many calls wait
+ * @verbs: the verbs
+ *
+ * Context: any; the caller holds the lock.
+ * Return: the number of calls of which something is left to write.
+ */
+unsigned int hdaudbus_calls_count(const struct hdaudbus_verbs *verbs)
+{
+	const struct hdaudbus_queue *queue;
+	const struct hdaudbus_call *call;
+	unsigned int count = 0;
+
+	list_for_each_entry(queue, &verbs->turns, turn)
+		list_for_each_entry(call, &queue->calls, node)
+			count++;
+	return count;
+}
+
+/**
+ * hdaudbus_command_fail - a command of a call ends without a valid response
+ * @verbs: the verbs
+ * @transfer: the command
+ * @failure: why
+ *
+ * Context: any; the caller holds the lock.
+ */
+void hdaudbus_command_fail(struct hdaudbus_verbs *verbs, struct hdaudio_codec_transfer *transfer,
+			   enum hdaudbus_failure failure)
+{
+	verbs->failed++;
+	transfer->input = failure == HDAUDBUS_OVERRUN ? HDAUDIO_RESPONSE_HAS_FIFO_OVERRUN : 0;
+	trace_hdaudbus_command_fail(hdaudbus_verbs_controller(verbs), transfer->output, failure);
 }
 
 /**
@@ -219,17 +256,20 @@ void hdaudbus_calls_collect(struct hdaudbus_verbs *verbs, struct list_head *fini
 
 /**
  * hdaudbus_calls_complete - tell clients that their calls are final
+ * @verbs: the verbs
  * @finished: the calls; none is left
  *
  * Context: atomic, inside an RCU read-side critical section; no lock
  * held that a routine takes.
  */
-void hdaudbus_calls_complete(struct list_head *finished)
+void hdaudbus_calls_complete(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
 	struct hdaudbus_call *call, *next;
 
 	list_for_each_entry_safe(call, next, finished, node) {
 		list_del(&call->node);
+		trace_hdaudbus_call_complete(hdaudbus_verbs_controller(verbs), call->number,
+					     call->count, call->status);
 		if (!call->callback) {
 			complete(&call->done);
 			continue;
@@ -258,7 +298,8 @@ void hdaudbus_calls_end(struct hdaudbus_verbs *verbs, struct list_head *finished
 	list_for_each_entry(call, &verbs->written, node) {
 		call->status = -ENODEV;
 		for (; call->written < call->count; call->written++)
-			call->transfers[call->written].input = 0;
+			hdaudbus_command_fail(verbs, &call->transfers[call->written],
+					      HDAUDBUS_GIVEN_UP);
 	}
 	list_splice_tail_init(&verbs->written, finished);
 	calls_settle(verbs);
@@ -273,6 +314,9 @@ static int call_queue(struct hdaudbus_verbs *verbs, struct hdaudbus_call *call)
 	if (verbs->stopped || (call->context && call->context->released)) {
 		err = -ENODEV;
 	} else {
+		call->number = ++verbs->calls_made;
+		trace_hdaudbus_call_queue(hdaudbus_verbs_controller(verbs), call->number,
+					  call->context, call->count, call->callback);
 		queue_add(verbs, call->context ? &call->context->queue : &verbs->own, call);
 		calls_settle(verbs);
 		hdaudbus_run_start(verbs);

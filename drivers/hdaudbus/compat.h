@@ -39,6 +39,13 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 }
 #endif
 
+/* Since 6.10 tracepoints know what they copy from __string(). */
+#if !KERNEL_AT_LEAST(6, 10)
+#define hdaudbus_assign_str(field, text) __assign_str(field, text)
+#else
+#define hdaudbus_assign_str(field, text) __assign_str(field)
+#endif
+
 /* The bus's callbacks take const pointers since 6.3 and 6.11. */
 #if !KERNEL_AT_LEAST(6, 3)
 #define hdaudbus_uevent_device		struct device
@@ -50,6 +57,13 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 #define hdaudbus_match_driver		struct device_driver
 #else
 #define hdaudbus_match_driver		const struct device_driver
+#endif
+
+/* A generator of parameters for KUnit is told the test, since 6.18. */
+#if KERNEL_AT_LEAST(6, 18)
+#define hdaudbus_generator_arguments	struct kunit *test, const void *previous, char *description
+#else
+#define hdaudbus_generator_arguments	const void *previous, char *description
 #endif
 
 #endif /* __HDAUDBUS_COMPAT_H */

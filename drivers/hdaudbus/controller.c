@@ -12,6 +12,7 @@
 #include <linux/iopoll.h>
 #include <linux/slab.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define POLL_US			1000	/* a register follows within that, or not at all */
 #define RESET_HOLD_US		100	/* the link in reset, at least */
@@ -211,15 +212,19 @@ int hdaudbus_controller_start(struct hdaudbus_controller *controller, u16 *codec
 {
 	int err = reset_link(controller);
 
-	if (err)
-		return err;
-	*codecs = read_codecs(controller);
-	hdaudbus_engines_measure(controller);
-
-	hdaudbus_write16(controller, AZX_REG_WAKEEN, 0);
-	start_positions(controller);
-	err = hdaudbus_verbs_start(controller);
-	return err && !hdaudbus_controller_present(controller) ? -ENODEV : err;
+	*codecs = 0;
+	if (!err) {
+		*codecs = read_codecs(controller);
+		hdaudbus_engines_measure(controller);
+		hdaudbus_write16(controller, AZX_REG_WAKEEN, 0);
+		start_positions(controller);
+		err = hdaudbus_verbs_start(controller);
+		if (err && !hdaudbus_controller_present(controller))
+			err = -ENODEV;
+	}
+	trace_hdaudbus_link_start(controller, *codecs, err);
+	dev_dbg(controller->host->dev, "link reset (%d), codecs %#x\n", err, *codecs);
+	return err;
 }
 
 /**
@@ -242,6 +247,7 @@ void hdaudbus_controller_listen(struct hdaudbus_controller *controller)
  */
 void hdaudbus_controller_stop(struct hdaudbus_controller *controller)
 {
+	trace_hdaudbus_link_stop(controller);
 	hdaudbus_write32(controller, AZX_REG_GCTL, 0);
 	/* zeros may be no answer at all */
 	if (!poll_reset(controller, 0) && hdaudbus_controller_present(controller))
@@ -360,6 +366,7 @@ static void controller_detach(struct hdaudbus_controller *controller)
 {
 	WRITE_ONCE(controller->host->controller, NULL);
 	synchronize_rcu();
+	hdaudbus_debugfs_remove(controller);
 	hdaudbus_verbs_free(controller);
 	hdaudbus_controller_put(controller);
 }
@@ -399,12 +406,16 @@ int hdaudbus_host_register(struct hdaudbus_host *host)
 	if (err)
 		goto put;
 	WRITE_ONCE(host->controller, controller);
+	hdaudbus_debugfs_add(controller);
 	err = hdaudbus_controller_start(controller, &controller->codec_mask);
 	if (err)
 		goto stop;
 	hdaudbus_controller_listen(controller);
 	hdaudbus_verbs_go_on(controller);
 	announce(controller);
+	err = hdaudbus_attributes_add(controller);
+	if (err)
+		goto stop;
 	err = hdaudbus_bus_enumerate(controller);
 	if (err)
 		goto remove;
@@ -412,6 +423,7 @@ int hdaudbus_host_register(struct hdaudbus_host *host)
 
 remove:
 	hdaudbus_bus_remove(controller);
+	hdaudbus_attributes_remove(controller);
 stop:
 	hdaudbus_power_settle(controller);
 	controller_silence(controller);
@@ -451,6 +463,7 @@ void hdaudbus_host_unregister(struct hdaudbus_host *host)
 	bool answers;
 
 	hdaudbus_bus_remove(controller);
+	hdaudbus_attributes_remove(controller);
 	complain_of_engines(controller);
 	hdaudbus_power_settle(controller);
 	answers = controller_answers(controller);
@@ -478,6 +491,7 @@ void hdaudbus_host_gone(struct hdaudbus_host *host)
 {
 	struct hdaudbus_controller *controller = host->controller;
 
+	trace_hdaudbus_gone(controller);
 	WRITE_ONCE(controller->gone, true);
 	hdaudbus_verbs_stop(controller);
 }

@@ -26,6 +26,7 @@
 #include <linux/iopoll.h>
 #include <linux/log2.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define ENGINE_REGISTERS	0x80
 #define ENGINE_STRIDE		0x20
@@ -313,6 +314,8 @@ static int engine_allocate(struct hdaudbus_context *context,
 	engine->converter_format = request->converter_format;
 	engine->control = engine_control(engine);
 	engine->awake = true;
+	engine->notified = 0;
+	trace_hdaudbus_engine_alloc(engine);
 	*handle = engine->handle;
 	return 0;
 }
@@ -329,6 +332,7 @@ static void engine_free(struct hdaudbus_engine *engine)
 {
 	struct hdaudbus_controller *controller = engine->controller;
 
+	trace_hdaudbus_engine_free(engine);
 	hdaudbus_notifications_drop(engine);
 	hdaudbus_bandwidth_release(&controller->bandwidth, &engine->reservation);
 	if (!engine->stuck)
@@ -477,6 +481,7 @@ static int change_reservation(struct hdaudbus_engine *engine, struct engine_requ
 	}
 	engine->converter_format = request->converter_format;
 	engine->control = engine_control(engine);
+	trace_hdaudbus_engine_change(engine);
 	return 0;
 }
 
@@ -682,7 +687,7 @@ void hdaudbus_engines_release(struct hdaudbus_context *context)
 		if (!READ_ONCE(engine->stuck))
 			hdaudbus_buffer_release(engine);
 		spin_lock_irq(&controller->engine_lock);
-		engine->state = HDAUDIO_RESET_STATE;
+		hdaudbus_engine_set_state(engine, HDAUDIO_RESET_STATE);
 		/* a reset may have stopped it meanwhile; its buffer is still there */
 		if (engine->buffer.family != HDAUDBUS_BUFFER_NONE)
 			WRITE_ONCE(engine->stuck, true);

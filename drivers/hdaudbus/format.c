@@ -96,6 +96,30 @@ int hdaudbus_format_encode(const struct hdaudio_stream_format *format, u16 *conv
 }
 
 /**
+ * hdaudbus_format_decode - what an encoding stands for
+ * @converter_format: what hdaudbus_format_encode() gave
+ * @format: out: the format
+ *
+ * Context: any.
+ */
+void hdaudbus_format_decode(u16 converter_format, struct hdaudio_stream_format *format)
+{
+	u32 base = converter_format & FORMAT_BASE_44100 ? 44100 : 48000;
+	u32 multiple = FIELD_GET(FORMAT_MULTIPLE, converter_format) + 1;
+	u32 divisor = FIELD_GET(FORMAT_DIVISOR, converter_format) + 1;
+	unsigned int size = FIELD_GET(FORMAT_BITS, converter_format);
+
+	*format = (struct hdaudio_stream_format){
+		.sample_rate = base * multiple / divisor,
+		.valid_bits_per_sample = sample_sizes[size].valid,
+		.container_size = sample_sizes[size].container,
+		.number_of_channels = FIELD_GET(FORMAT_CHANNELS, converter_format) + 1,
+		.stream_type = converter_format & FORMAT_NON_PCM ? HDAUDIO_STREAM_NON_PCM :
+								  HDAUDIO_STREAM_PCM,
+	};
+}
+
+/**
  * hdaudbus_format_on_link - what a format puts on the link
  * @converter_format: what hdaudbus_format_encode() gave
  * @link: out: bits, channels and blocks per link frame

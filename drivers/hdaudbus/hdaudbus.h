@@ -26,6 +26,8 @@
 #ifndef __HDAUDBUS_H
 #define __HDAUDBUS_H
 
+#include <linux/bitfield.h>
+#include <linux/device.h>
 #include <linux/hrtimer.h>
 #include <linux/io.h>
 #include <linux/kref.h>
@@ -52,12 +54,14 @@ struct hdaudbus_context;
 #define HDAUDBUS_NOTIFICATIONS_MAX 128	/* per pass of a buffer */
 #define HDAUDBUS_POSITION_STRIDE 8	/* of an engine in the position buffer */
 #define HDAUDBUS_RESET_TIMEOUT_US 100000
+#define HDAUDBUS_ATTRIBUTES	5	/* of a controller in sysfs */
 
 /*
  * format.c: stream formats and their encoding. Arithmetic only.
  */
 
 int hdaudbus_format_encode(const struct hdaudio_stream_format *format, u16 *converter_format);
+void hdaudbus_format_decode(u16 converter_format, struct hdaudio_stream_format *format);
 
 /**
  * struct hdaudbus_link_format - what a format costs on the link
@@ -167,11 +171,63 @@ enum hdaudbus_checks {
 	HDAUDBUS_CHECK_COMMANDS,
 };
 
+/*
+ * A command in the kernel's notation of AC_VERB_*: four-bit verbs are multiples of
+ * 0x100 and have 16 bits of data.
+ */
+
+static inline bool hdaudbus_command_is_long(u32 command)
+{
+	return (FIELD_GET(HDAUDIO_COMMAND_VERB16, command) & 7) == 7;
+}
+
+static inline u16 hdaudbus_command_verb(u32 command)
+{
+	u16 verb = FIELD_GET(HDAUDIO_COMMAND_VERB8, command);
+
+	return hdaudbus_command_is_long(command) ? verb : verb & 0xf00;
+}
+
+static inline u16 hdaudbus_command_data(u32 command)
+{
+	return hdaudbus_command_is_long(command) ? FIELD_GET(HDAUDIO_COMMAND_DATA8, command) :
+						   FIELD_GET(HDAUDIO_COMMAND_DATA16, command);
+}
+
+/**
+ * enum hdaudbus_purpose - why a command is sent
+ * @HDAUDBUS_FOR_CALL: it is a client's
+ * @HDAUDBUS_FOR_CHECK: to see whether the codec is in step
+ * @HDAUDBUS_FOR_RESYNC: to bring the codec back in step
+ */
+enum hdaudbus_purpose {
+	HDAUDBUS_FOR_CALL,
+	HDAUDBUS_FOR_CHECK,
+	HDAUDBUS_FOR_RESYNC,
+};
+
+/**
+ * enum hdaudbus_failure - why a client's command ends without a valid response
+ * @HDAUDBUS_NO_ANSWER: none came in time
+ * @HDAUDBUS_OUT_OF_STEP: what came may be the answer to something else
+ * @HDAUDBUS_OVERRUN: there was no room for it in the response ring
+ * @HDAUDBUS_NOT_SENT: the codec had not answered before, or no controller did
+ * @HDAUDBUS_GIVEN_UP: the controller went to sleep, or away
+ */
+enum hdaudbus_failure {
+	HDAUDBUS_NO_ANSWER,
+	HDAUDBUS_OUT_OF_STEP,
+	HDAUDBUS_OVERRUN,
+	HDAUDBUS_NOT_SENT,
+	HDAUDBUS_GIVEN_UP,
+};
+
 /**
  * struct hdaudbus_slot - a command in the ring
  * @transfer: where its response goes; NULL when nobody wants it any more
  * @command: the command
  * @codec: codec address
+ * @answered: there was a response
  * @sure: the response is the command's
  * @id: it is a check: which id of the codec it asks for; -1: a call's command
  * @before: which id the check before it asked for; -1: none
@@ -181,6 +237,7 @@ struct hdaudbus_slot {
 	struct hdaudio_codec_transfer *transfer;
 	u32 command;
 	u8 codec;
+	bool answered;
 	bool sure;
 	s8 id;
 	s8 before;
@@ -258,6 +315,7 @@ struct hdaudbus_queue {
  * @lost: codecs to which nothing is sent before they are resynced
  * @resync: codecs to bring back in step before the next run
  * @resyncing: the codec the present run is for, or -1 for a run of calls
+ * @resync_responses: to it so far
  * @last_response: while resyncing, the response before the present one
  * @settling: while resyncing, the right responses came last
  * @silent_until: jiffies; when nothing follows until then they were the last
@@ -268,8 +326,16 @@ struct hdaudbus_queue {
  * @deadline: jiffies; without another response by then the run is given up; a
  *	resync is then anyway
  * @timer: looks after lost interrupts and missing responses
+ * @calls_made: calls accepted
+ * @commands: commands put into the ring
+ * @checks: of these, checks
+ * @failed: commands of calls that have ended without a valid response
+ * @responses: solicited responses
+ * @unsolicited: unsolicited responses
  * @lost_interrupts: responses found before their interrupt came, if ever it did
  * @timeouts: runs given up
+ * @resyncs: codecs brought back in step, or not
+ * @late: responses in a resync beyond those to it
  * @spurious: responses nobody had asked for
  * @overruns: overruns of the response ring
  */
@@ -306,6 +372,7 @@ struct hdaudbus_verbs {
 	u16 lost;
 	u16 resync;
 	s8 resyncing;
+	unsigned int resync_responses;
 	u32 last_response;
 	bool settling;
 	unsigned long silent_until;
@@ -314,8 +381,16 @@ struct hdaudbus_verbs {
 	bool no_reset_bit;
 	unsigned long deadline;
 	struct timer_list timer;
+	unsigned long calls_made;
+	unsigned long commands;
+	unsigned long checks;
+	unsigned long failed;
+	unsigned long responses;
+	unsigned long unsolicited;
 	unsigned long lost_interrupts;
 	unsigned long timeouts;
+	unsigned long resyncs;
+	unsigned long late;
 	unsigned long spurious;
 	unsigned long overruns;
 };
@@ -330,9 +405,12 @@ void hdaudbus_calls_init(struct hdaudbus_verbs *verbs);
 bool hdaudbus_calls_wait(const struct hdaudbus_verbs *verbs);
 struct hdaudio_codec_transfer *hdaudbus_calls_next(struct hdaudbus_verbs *verbs);
 void hdaudbus_calls_written(struct hdaudbus_verbs *verbs);
+unsigned int hdaudbus_calls_count(const struct hdaudbus_verbs *verbs);
+void hdaudbus_command_fail(struct hdaudbus_verbs *verbs, struct hdaudio_codec_transfer *transfer,
+			   enum hdaudbus_failure failure);
 void hdaudbus_calls_fail(struct hdaudbus_verbs *verbs, u16 codecs);
 void hdaudbus_calls_collect(struct hdaudbus_verbs *verbs, struct list_head *finished);
-void hdaudbus_calls_complete(struct list_head *finished);
+void hdaudbus_calls_complete(struct hdaudbus_verbs *verbs, struct list_head *finished);
 void hdaudbus_calls_end(struct hdaudbus_verbs *verbs, struct list_head *finished);
 
 int hdaudbus_verbs_init(struct hdaudbus_controller *controller);
@@ -358,6 +436,7 @@ void hdaudbus_codec_answered(struct hdaudbus_verbs *verbs, struct hdaudbus_slot 
 			     u32 response);
 void hdaudbus_codec_silent(struct hdaudbus_verbs *verbs, u8 address);
 void hdaudbus_codec_babbled(struct hdaudbus_verbs *verbs, u8 address);
+const char *hdaudbus_codec_standing(const struct hdaudbus_verbs *verbs, u8 address);
 void hdaudbus_codecs_judge(struct hdaudbus_verbs *verbs);
 int hdaudbus_resync_next(struct hdaudbus_verbs *verbs);
 void hdaudbus_resync_begin(struct hdaudbus_verbs *verbs, u8 address, u32 *commands);
@@ -368,6 +447,18 @@ void hdaudbus_resync_failed(struct hdaudbus_verbs *verbs);
 /*
  * unsolicited.c: tags and who gets what carries them.
  */
+
+/**
+ * enum hdaudbus_delivery - what became of an unsolicited response
+ * @HDAUDBUS_TAKEN: its taker was called
+ * @HDAUDBUS_NO_TAKER: nobody has its tag
+ * @HDAUDBUS_TOO_MANY: codecs are not listened to
+ */
+enum hdaudbus_delivery {
+	HDAUDBUS_TAKEN,
+	HDAUDBUS_NO_TAKER,
+	HDAUDBUS_TOO_MANY,
+};
 
 /**
  * struct hdaudbus_tag - a registered tag
@@ -397,7 +488,7 @@ struct hdaudbus_flood {
 	unsigned long floods;
 };
 
-bool hdaudbus_unsolicited_admit(struct hdaudbus_controller *controller);
+bool hdaudbus_unsolicited_admit(struct hdaudbus_controller *controller, u64 response);
 bool hdaudbus_unsolicited_wait(struct hdaudbus_controller *controller);
 void hdaudbus_unsolicited_listen(struct hdaudbus_controller *controller);
 void hdaudbus_unsolicited_deliver(struct hdaudbus_controller *controller, u64 response);
@@ -465,6 +556,7 @@ struct hdaudbus_buffer {
  * @buffer: its buffer
  * @control: SDnCTL but for SRST and RUN
  * @notifications: what to do on an interrupt; RCU
+ * @notified: times that it was done; the interrupt's
  *
  * engine_lock guards everything from @context on; a routine that has made it
  * busy has @buffer for itself.
@@ -491,6 +583,7 @@ struct hdaudbus_engine {
 	struct hdaudbus_buffer buffer;
 	u32 control;
 	struct list_head notifications;
+	unsigned long notified;
 } ____cacheline_aligned;
 
 int hdaudbus_engines_init(struct hdaudbus_controller *controller, u16 gcap);
@@ -521,6 +614,7 @@ int hdaudbus_get_link_position_register(void *context, hdaudio_handle_t handle,
  * state.c: what engines do.
  */
 
+void hdaudbus_engine_set_state(struct hdaudbus_engine *engine, enum hdaudio_stream_state state);
 int hdaudbus_engine_program(struct hdaudbus_engine *engine);
 u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine);
 void hdaudbus_engine_quiet(struct hdaudbus_engine *engine);
@@ -638,6 +732,18 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller);
  */
 
 /**
+ * struct hdaudbus_attributes - the controller's attributes in sysfs
+ * @each: attributes, whose var is the controller
+ * @list: these, and NULL
+ * @group: of them
+ */
+struct hdaudbus_attributes {
+	struct dev_ext_attribute each[HDAUDBUS_ATTRIBUTES];
+	struct attribute *list[HDAUDBUS_ATTRIBUTES + 1];
+	struct attribute_group group;
+};
+
+/**
  * struct hdaudbus_controller - a controller
  * @ref: held by the host from register to unregister, by every child and by
  *	every context
@@ -673,9 +779,14 @@ void hdaudbus_storm_end(struct hdaudbus_controller *controller);
  * @tags: takers of unsolicited responses, by codec and tag
  * @flood: unsolicited responses lately; verbs.lock
  * @dropped_responses: unsolicited responses without a taker, or too many of them
- * @stream_errors: FIFO and descriptor errors
+ * @fifo_errors: FIFO errors of engines
+ * @descriptor_errors: descriptor errors of engines
+ * @suspends: times that it went to sleep
+ * @restarts: times that it was brought up anew
  * @verbs: the rings
  * @storm: interrupts that do not end
+ * @attributes: in sysfs
+ * @debugfs: its directory
  */
 struct hdaudbus_controller {
 	struct kref ref;
@@ -713,9 +824,14 @@ struct hdaudbus_controller {
 	struct hdaudbus_tag __rcu *tags[HDAUDBUS_MAX_CODECS][HDAUDBUS_TAGS];
 	struct hdaudbus_flood flood;
 	atomic_long_t dropped_responses;
-	atomic_long_t stream_errors;
+	atomic_long_t fifo_errors;
+	atomic_long_t descriptor_errors;
+	unsigned long suspends;
+	unsigned long restarts;
 	struct hdaudbus_verbs verbs;
 	struct hdaudbus_storm storm;
+	struct hdaudbus_attributes attributes;
+	struct dentry *debugfs;
 };
 
 int hdaudbus_controller_start(struct hdaudbus_controller *controller, u16 *codecs);
@@ -729,6 +845,30 @@ bool hdaudbus_controller_present(struct hdaudbus_controller *controller);
 bool hdaudbus_controller_lost(struct hdaudbus_controller *controller);
 int hdaudbus_poll8(struct hdaudbus_controller *controller, u32 offset, u8 mask, u8 value);
 int hdaudbus_poll16(struct hdaudbus_controller *controller, u32 offset, u16 mask, u16 value);
+
+/**
+ * hdaudbus_name - what a controller is called
+ * @controller: the controller
+ *
+ * Context: any.
+ * Return: the name of its device.
+ */
+static inline const char *hdaudbus_name(const struct hdaudbus_controller *controller)
+{
+	return dev_name(controller->host->dev);
+}
+
+/**
+ * hdaudbus_verbs_controller - whose rings they are
+ * @verbs: the rings and what is in them
+ *
+ * Context: any.
+ * Return: their controller.
+ */
+static inline struct hdaudbus_controller *hdaudbus_verbs_controller(struct hdaudbus_verbs *verbs)
+{
+	return container_of(verbs, struct hdaudbus_controller, verbs);
+}
 
 /**
  * hdaudbus_position_entry - where the controller writes an engine's position
@@ -898,6 +1038,40 @@ void hdaudbus_bus_remove(struct hdaudbus_controller *controller);
 u16 hdaudbus_bus_wakers(struct hdaudbus_controller *controller);
 void hdaudbus_bus_wake(struct hdaudbus_controller *controller, u16 codecs);
 struct hdaudbus_controller *hdaudbus_device_controller(struct hdaudbus_device *fdev);
+
+/*
+ * attributes.c: the controller in sysfs.
+ */
+
+int hdaudbus_attributes_add(struct hdaudbus_controller *controller);
+void hdaudbus_attributes_remove(struct hdaudbus_controller *controller);
+
+/*
+ * debugfs.c: the controller in debugfs.
+ */
+
+#ifdef CONFIG_DEBUG_FS
+void hdaudbus_debugfs_init(void);
+void hdaudbus_debugfs_exit(void);
+void hdaudbus_debugfs_add(struct hdaudbus_controller *controller);
+void hdaudbus_debugfs_remove(struct hdaudbus_controller *controller);
+#else
+static inline void hdaudbus_debugfs_init(void)
+{
+}
+
+static inline void hdaudbus_debugfs_exit(void)
+{
+}
+
+static inline void hdaudbus_debugfs_add(struct hdaudbus_controller *controller)
+{
+}
+
+static inline void hdaudbus_debugfs_remove(struct hdaudbus_controller *controller)
+{
+}
+#endif
 
 /*
  * pci.c: PCI controllers.

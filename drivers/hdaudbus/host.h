@@ -50,13 +50,14 @@ struct hdaudbus_memory {
 /**
  * struct hdaudbus_host_ops - access to a controller
  * @read8: read a register; @offset in bytes from the start of the registers.
- *	All ones when the controller does not answer. Context: any. NULL: this and
- *	the next five are not needed, &hdaudbus_host.registers are the registers
- * @read16: likewise
- * @read32: likewise
- * @write8: write a register. Context: any.
- * @write16: likewise
- * @write32: likewise
+ *	NULL: this and the next five are not needed, &hdaudbus_host.registers are the
+ *	registers. Context: any. Return: its contents; all ones when the controller
+ *	does not answer.
+ * @read16: likewise, of 16 bits. Context: any. Return: its contents.
+ * @read32: likewise, of 32 bits. Context: any. Return: its contents.
+ * @write8: write a register; @offset as for @read8. Context: any.
+ * @write16: likewise, of 16 bits. Context: any.
+ * @write32: likewise, of 32 bits. Context: any.
  * @alloc_dma: allocates DMA memory for @memory, of which size, pages and
  *	addresses are there, the latter two to be filled in; the bus driver zeroes
  *	it. Context: process. Return: 0 or -ENOMEM.

@@ -18,6 +18,7 @@
 #include <linux/export.h>
 #include <linux/rculist.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define ROUNDS		8	/* before an interrupt is left to come again */
 #define SD_STS_MASK	(SD_INT_COMPLETE | SD_INT_FIFO_ERR | SD_INT_DESC_ERR)
@@ -39,6 +40,14 @@ static bool pending(u32 status)
 	return status && status != HDAUDBUS_ALL_ONES;
 }
 
+static noinline void count_errors(struct hdaudbus_controller *controller, u8 status)
+{
+	if (status & SD_INT_FIFO_ERR)
+		atomic_long_inc(&controller->fifo_errors);
+	if (status & SD_INT_DESC_ERR)
+		atomic_long_inc(&controller->descriptor_errors);
+}
+
 /* Returns whether the engine has anything to say. */
 static __always_inline bool engine_interrupt(struct hdaudbus_controller *controller,
 					     struct hdaudbus_engine *engine, ktime_t time)
@@ -47,11 +56,15 @@ static __always_inline bool engine_interrupt(struct hdaudbus_controller *control
 	u8 read = hdaudbus_read8(controller, sts), status = read & SD_STS_MASK;
 	struct hdaudbus_notification *notification;
 
+	OPTIMIZER_HIDE_VAR(engine); /* found once, not at each use */
 	if (!status || read == U8_MAX)
 		return false;
 	hdaudbus_write8(controller, sts, status);
 	if (status & ~SD_INT_COMPLETE)
-		atomic_long_inc(&controller->stream_errors);
+		count_errors(controller, status);
+	/* the timer may look after it at the same time; then one is not counted */
+	data_race(engine->notified++);
+	trace_hdaudbus_notification(engine, status);
 	list_for_each_entry_rcu(notification, &engine->notifications, node)
 		notify(notification, status, time);
 	return true;

@@ -12,6 +12,7 @@ static int __init hdaudbus_init(void)
 
 	if (err)
 		return err;
+	hdaudbus_debugfs_init();
 	err = hdaudbus_bus_init();
 	if (err)
 		goto interface;
@@ -23,6 +24,7 @@ static int __init hdaudbus_init(void)
 bus:
 	hdaudbus_bus_exit();
 interface:
+	hdaudbus_debugfs_exit();
 	hdaudbus_interface_exit();
 	return err;
 }
@@ -32,6 +34,7 @@ static void __exit hdaudbus_exit_module(void)
 {
 	hdaudbus_pci_exit();
 	hdaudbus_bus_exit();
+	hdaudbus_debugfs_exit();
 	hdaudbus_interface_exit();
 }
 module_exit(hdaudbus_exit_module);

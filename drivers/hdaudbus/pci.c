@@ -10,6 +10,7 @@
 
 #include <linux/iopoll.h>
 #include <linux/kref.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/pm_runtime.h>
@@ -35,6 +36,11 @@ static bool power_save_controller = true;
 module_param(power_save_controller, bool, 0444);
 MODULE_PARM_DESC(power_save_controller,
 		 "Power an idle controller down, where a codec can wake it (default: on). Others do when their power/control says auto");
+
+static bool by_class = true;
+module_param(by_class, bool, 0444);
+MODULE_PARM_DESC(by_class,
+		 "Bind every controller of class 0403 (default: on). Off: only those whose driver_override is hdaudbus");
 
 #define AUTOSUSPEND_DELAY_MS	1000
 
@@ -162,6 +168,12 @@ static int pci_alloc_pages(struct hdaudbus_pci *pci, enum hdaudbus_memory_use us
 	return snd_dma_alloc_pages(contiguous, dev, size, memory);
 }
 
+/* Where devices do not see caches, or an IOMMU gathers pages, they are mapped anew. */
+static struct page *page_at(const void *address)
+{
+	return is_vmalloc_addr(address) ? vmalloc_to_page(address) : virt_to_page(address);
+}
+
 static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use use,
 			 struct hdaudbus_memory *memory)
 {
@@ -180,7 +192,7 @@ static int pci_alloc_dma(struct hdaudbus_host *host, enum hdaudbus_memory_use us
 	memory->private = pages;
 	memory->area = pages->area;
 	for (i = 0; i < memory->page_count; i++) {
-		memory->pages[i] = snd_sgbuf_get_page(pages, i * PAGE_SIZE);
+		memory->pages[i] = page_at(memory->area + i * PAGE_SIZE);
 		memory->addresses[i] = snd_sgbuf_get_addr(pages, i * PAGE_SIZE);
 	}
 	return 0;
@@ -372,6 +384,9 @@ static int hdaudbus_pci_probe(struct pci_dev *pdev, const struct pci_device_id *
 	err = pci_request_interrupt(pci);
 	if (err)
 		goto put;
+	dev_dbg(&pdev->dev, "%s, %ssnooped, positions in %s, quirks %#lx\n",
+		pdev->msi_enabled ? "MSI" : "INTx", pci->snoops ? "" : "not ",
+		pci->host.use_position_buffer ? "memory" : "LPIB", pci->quirks);
 
 	kref_get(&pci->ref);
 	err = hdaudbus_host_register(&pci->host);
@@ -470,6 +485,9 @@ static struct pci_driver hdaudbus_pci_driver = {
 
 int hdaudbus_pci_init(void)
 {
+	/* What driver_override names needs no id. */
+	if (!by_class)
+		hdaudbus_pci_driver.id_table = NULL;
 	return pci_register_driver(&hdaudbus_pci_driver);
 }
 

@@ -18,6 +18,7 @@
 #include <linux/export.h>
 #include <linux/pm_runtime.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define STATESTS_ALL	GENMASK(HDAUDBUS_MAX_CODECS - 1, 0)
 
@@ -137,14 +138,18 @@ static void arm_wake(struct hdaudbus_controller *controller, u16 codecs)
 int hdaudbus_host_suspend(struct hdaudbus_host *host, bool system)
 {
 	struct hdaudbus_controller *controller = host->controller;
+	u16 wakers;
 	int err;
 
 	if (!controller || READ_ONCE(controller->gone) || controller->asleep)
 		return 0;
+	wakers = system ? hdaudbus_bus_wakers(controller) : controller->codec_mask;
 	err = stop_everything(controller, system);
+	trace_hdaudbus_suspend(controller, wakers, err);
 	if (err)
 		return err;
-	arm_wake(controller, system ? hdaudbus_bus_wakers(controller) : controller->codec_mask);
+	WRITE_ONCE(controller->suspends, controller->suspends + 1);
+	arm_wake(controller, wakers);
 	hdaudbus_controller_stop(controller);
 	return 0;
 }
@@ -206,6 +211,7 @@ int hdaudbus_host_resume(struct hdaudbus_host *host)
 	woken = who_woke(controller);
 	WRITE_ONCE(controller->lost, false);
 	err = hdaudbus_controller_start(controller, &present);
+	trace_hdaudbus_resume(controller, woken, err);
 	if (err) {
 		dev_err(host->dev,
 			"controller does not come back from sleep (%d); to try again, unbind and bind it\n",
@@ -253,7 +259,9 @@ static void start_anew(struct hdaudbus_controller *controller)
 	if (stop_everything(controller, true))
 		return;
 	WRITE_ONCE(controller->lost, false);
+	WRITE_ONCE(controller->restarts, controller->restarts + 1);
 	err = hdaudbus_controller_start(controller, &present);
+	trace_hdaudbus_restart(controller, present, err);
 	dev_err_ratelimited(controller->host->dev,
 			    "controller had lost its registers; %s (%d)\n",
 			    err ? "it does not start again" : "its codecs have been reset", err);

@@ -17,6 +17,7 @@
 #include <linux/rcupdate.h>
 #include "compat.h"
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define VERB_TIMEOUT_MS		500
 #define WAKE_TIMEOUT_MS		3000	/* until calls fail that wait for the controller to wake */
@@ -25,11 +26,6 @@
 
 #define RIRB_CODEC		GENMASK(3, 0)	/* in the second word */
 #define RIRB_UNSOLICITED	BIT(4)
-
-static struct hdaudbus_controller *verbs_controller(struct hdaudbus_verbs *verbs)
-{
-	return container_of(verbs, struct hdaudbus_controller, verbs);
-}
 
 static unsigned long response_timeout(struct hdaudbus_controller *controller)
 {
@@ -57,7 +53,8 @@ static void run_clear(struct hdaudbus_verbs *verbs)
 }
 
 /* Puts a command into the ring, not yet under the doorbell. */
-static struct hdaudbus_slot *run_add(struct hdaudbus_verbs *verbs, u32 command)
+static struct hdaudbus_slot *run_add(struct hdaudbus_verbs *verbs, u32 command,
+				     enum hdaudbus_purpose purpose)
 {
 	unsigned int index = verbs->run_length;
 	struct hdaudbus_slot *slot = &verbs->run[index];
@@ -77,9 +74,11 @@ static struct hdaudbus_slot *run_add(struct hdaudbus_verbs *verbs, u32 command)
 
 	WRITE_ONCE(verbs->run_length, index + 1);
 	verbs->unanswered++;
+	verbs->commands++;
 	verbs->members |= BIT(address);
 	verbs->corb_wp = (verbs->corb_wp + 1) & verbs->corb_mask;
 	verbs->corb[verbs->corb_wp] = cpu_to_le32(command);
+	trace_hdaudbus_command(hdaudbus_verbs_controller(verbs), command, purpose);
 	return slot;
 }
 
@@ -93,12 +92,13 @@ static void run_add_check(struct hdaudbus_verbs *verbs, u8 address, u32 behind)
 	if (verbs->run_length == verbs->run_max)
 		return;
 	id = hdaudbus_codec_check(codec, address, behind, &command);
-	run_add(verbs, command)->id = id;
+	run_add(verbs, command, HDAUDBUS_FOR_CHECK)->id = id;
+	verbs->checks++;
 }
 
 static void run_ring(struct hdaudbus_verbs *verbs)
 {
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
 
 	verbs->deadline = jiffies + response_timeout(controller);
 	mod_timer(&verbs->timer, jiffies + HDAUDBUS_POLL_INTERVAL);
@@ -112,8 +112,8 @@ static void run_start_resync(struct hdaudbus_verbs *verbs, int address)
 	u32 commands[2];
 
 	hdaudbus_resync_begin(verbs, address, commands);
-	run_add(verbs, commands[0]);
-	run_add(verbs, commands[1]);
+	run_add(verbs, commands[0], HDAUDBUS_FOR_RESYNC);
+	run_add(verbs, commands[1], HDAUDBUS_FOR_RESYNC);
 	run_ring(verbs);
 	verbs->deadline += 2 * HDAUDBUS_POLL_INTERVAL; /* for the silence behind it */
 }
@@ -152,7 +152,7 @@ static void run_add_transfer(struct hdaudbus_verbs *verbs, struct hdaudio_codec_
 	enum hdaudbus_checks checks = hdaudbus_codec_checked(codec);
 	struct hdaudbus_slot *slot;
 
-	slot = run_add(verbs, command);
+	slot = run_add(verbs, command, HDAUDBUS_FOR_CALL);
 	slot->transfer = transfer;
 	codec->commands++;
 	if (checks == HDAUDBUS_CHECK_COMMANDS) {
@@ -278,9 +278,16 @@ static void run_next(struct hdaudbus_verbs *verbs, struct list_head *finished)
 		hdaudbus_calls_collect(verbs, finished);
 }
 
+static enum hdaudbus_failure failure_of(const struct hdaudbus_verbs *verbs,
+					const struct hdaudbus_slot *slot)
+{
+	if (verbs->overran)
+		return HDAUDBUS_OVERRUN;
+	return slot->answered ? HDAUDBUS_OUT_OF_STEP : HDAUDBUS_NO_ANSWER;
+}
+
 static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
-	u64 failed = verbs->overran ? HDAUDIO_RESPONSE_HAS_FIFO_OVERRUN : 0;
 	unsigned int i;
 
 	for (i = 0; i < verbs->run_length; i++) {
@@ -291,7 +298,7 @@ static void run_finish(struct hdaudbus_verbs *verbs, struct list_head *finished)
 		if (slot->sure && !(verbs->spoiled & BIT(slot->codec)))
 			slot->transfer->input |= HDAUDIO_RESPONSE_IS_VALID;
 		else
-			slot->transfer->input = failed;
+			hdaudbus_command_fail(verbs, slot->transfer, failure_of(verbs, slot));
 	}
 	hdaudbus_codecs_judge(verbs);
 	run_clear(verbs); /* also nothing that comes late finds its way to a client */
@@ -311,7 +318,7 @@ static void unanswered_are_doubtful(struct hdaudbus_verbs *verbs)
 /* Gives up on what is unanswered, and brings the ring back in step. */
 static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
 
 	if (verbs->resyncing >= 0)
 		hdaudbus_resync_failed(verbs);
@@ -333,7 +340,7 @@ static void run_give_up(struct hdaudbus_verbs *verbs, struct list_head *finished
 static void rings_revive(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
 	if (hdaudbus_calls_next(verbs))
-		WRITE_ONCE(verbs->dead, hdaudbus_rings_start(verbs_controller(verbs)));
+		WRITE_ONCE(verbs->dead, hdaudbus_rings_start(hdaudbus_verbs_controller(verbs)));
 	if (verbs->dead && !verbs->held) {
 		hdaudbus_calls_fail(verbs, GENMASK(HDAUDBUS_ADDRESSES - 1, 0));
 		hdaudbus_calls_next(verbs);
@@ -362,23 +369,30 @@ static void run_judge(struct hdaudbus_verbs *verbs, struct list_head *finished)
 
 static void solicited_response(struct hdaudbus_verbs *verbs, u8 address, u32 response)
 {
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
 	struct hdaudbus_codec *codec = &verbs->codecs[address];
 	struct hdaudbus_slot *slot;
 
+	verbs->responses++;
 	if (verbs->resyncing >= 0) {
+		trace_hdaudbus_resync_response(controller, address, response);
 		hdaudbus_resync_response(verbs, address, response);
 		return;
 	}
 	if (codec->first < 0) {
+		trace_hdaudbus_response_spurious(controller, address, response);
 		hdaudbus_codec_babbled(verbs, address);
 		return;
 	}
 
-	verbs->deadline = jiffies + response_timeout(verbs_controller(verbs));
+	verbs->deadline = jiffies + response_timeout(controller);
 	slot = &verbs->run[codec->first];
 	codec->first = slot->next;
 	verbs->unanswered--;
+	slot->answered = true;
 	hdaudbus_codec_answered(verbs, slot, response);
+	trace_hdaudbus_response(controller, slot->command, response,
+				verbs->doubtful & BIT(address));
 	if (slot->transfer)
 		slot->transfer->input = FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, address) | response;
 }
@@ -389,6 +403,7 @@ static void solicited_response(struct hdaudbus_verbs *verbs, u8 address, u32 res
  */
 static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolicited)
 {
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
 	unsigned int taken = 0;
 
 	dma_rmb(); /* the write pointer before the responses */
@@ -401,12 +416,14 @@ static unsigned int rirb_take(struct hdaudbus_verbs *verbs, u16 wp, u64 *unsolic
 		flags = le32_to_cpu(READ_ONCE(verbs->rirb[2 * verbs->rirb_rp + 1]));
 		address = FIELD_GET(RIRB_CODEC, flags);
 
-		if (!(flags & RIRB_UNSOLICITED))
+		if (!(flags & RIRB_UNSOLICITED)) {
 			solicited_response(verbs, address, response);
-		else if (hdaudbus_unsolicited_admit(verbs_controller(verbs)))
-			unsolicited[taken++] = HDAUDIO_RESPONSE_IS_VALID |
-				HDAUDIO_RESPONSE_IS_UNSOLICITED |
-				FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, address) | response;
+			continue;
+		}
+		unsolicited[taken] = HDAUDIO_RESPONSE_IS_VALID | HDAUDIO_RESPONSE_IS_UNSOLICITED |
+				     FIELD_PREP(HDAUDIO_RESPONSE_SDATAIN, address) | response;
+		verbs->unsolicited++;
+		taken += hdaudbus_unsolicited_admit(controller, unsolicited[taken]);
 	}
 	return taken;
 }
@@ -426,6 +443,16 @@ static void held_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 	hdaudbus_calls_collect(verbs, finished);
 }
 
+static void run_timeout(struct hdaudbus_verbs *verbs)
+{
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
+
+	verbs->timeouts++;
+	trace_hdaudbus_timeout(controller, verbs->run_length, verbs->unanswered);
+	dev_dbg(controller->host->dev, "%u of %u commands are not answered\n",
+		verbs->unanswered, verbs->run_length);
+}
+
 /* What is due, at a tick of the timer. */
 static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 {
@@ -439,7 +466,8 @@ static void run_tick(struct hdaudbus_verbs *verbs, struct list_head *finished)
 	} else if (!verbs->unanswered && !verbs->overran) {
 		run_finish(verbs, finished); /* unsolicited ones do not come to an end */
 	} else if (verbs->absent || time_after(jiffies, verbs->deadline)) {
-		verbs->timeouts += !verbs->overran;
+		if (!verbs->overran)
+			run_timeout(verbs);
 		run_give_up(verbs, finished);
 	} else {
 		mod_timer(&verbs->timer, jiffies + HDAUDBUS_POLL_INTERVAL);
@@ -476,7 +504,7 @@ struct service {
 /* Reads what is there, as far as there is room for it. */
 static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
 {
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
 	u16 wp = verbs->rirb_rp;
 
 	service->count = 0;
@@ -498,11 +526,14 @@ static void service_read(struct hdaudbus_verbs *verbs, struct service *service)
 /* The last round: what is due, and who goes on with the rest. */
 static void service_end(struct hdaudbus_verbs *verbs, struct service *service)
 {
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
 
 	service->rounds = 0;
 	if (service->tick) {
-		verbs->lost_interrupts += service->any;
+		if (service->any) {
+			verbs->lost_interrupts++;
+			trace_hdaudbus_interrupt_repair(controller);
+		}
 		run_tick(verbs, &service->finished);
 	}
 	if (verbs->unread)
@@ -517,8 +548,9 @@ static void service_call(struct hdaudbus_verbs *verbs, struct service *service)
 	unsigned int i;
 
 	for (i = 0; i < service->count; i++)
-		hdaudbus_unsolicited_deliver(verbs_controller(verbs), service->unsolicited[i]);
-	hdaudbus_calls_complete(&service->finished);
+		hdaudbus_unsolicited_deliver(hdaudbus_verbs_controller(verbs),
+					     service->unsolicited[i]);
+	hdaudbus_calls_complete(verbs, &service->finished);
 }
 
 /* Returns whether another round shall follow. */
@@ -575,7 +607,7 @@ bool hdaudbus_verbs_interrupt(struct hdaudbus_controller *controller)
 static void verbs_timer(struct timer_list *timer)
 {
 	struct hdaudbus_verbs *verbs = container_of(timer, struct hdaudbus_verbs, timer);
-	struct hdaudbus_controller *controller = verbs_controller(verbs);
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
 	struct service service = { .tick = true };
 
 	/* The last run of a series leaves the timer pending: cheaper than deleting it. */
@@ -654,7 +686,7 @@ static void run_drop(struct hdaudbus_verbs *verbs)
 
 	for (i = 0; i < verbs->run_length; i++)
 		if (verbs->run[i].transfer)
-			verbs->run[i].transfer->input = 0;
+			hdaudbus_command_fail(verbs, verbs->run[i].transfer, HDAUDBUS_GIVEN_UP);
 	run_clear(verbs);
 }
 
@@ -715,7 +747,7 @@ void hdaudbus_verbs_go_on(struct hdaudbus_controller *controller)
 	verbs->wake_deadline = 0;
 	run_next(verbs, &finished);
 	spin_unlock_irq(&verbs->lock);
-	hdaudbus_calls_complete(&finished);
+	hdaudbus_calls_complete(verbs, &finished);
 	rcu_read_unlock();
 	local_bh_enable();
 }
@@ -741,7 +773,7 @@ void hdaudbus_verbs_stop(struct hdaudbus_controller *controller)
 	run_drop(verbs);
 	hdaudbus_calls_end(verbs, &finished);
 	spin_unlock_irq(&verbs->lock);
-	hdaudbus_calls_complete(&finished);
+	hdaudbus_calls_complete(verbs, &finished);
 	rcu_read_unlock();
 	local_bh_enable();
 

@@ -11,6 +11,7 @@
 
 #include <linux/bitops.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 /*
  * Registers
@@ -117,6 +118,20 @@ u32 hdaudbus_engine_fifo_size(struct hdaudbus_engine *engine)
  * States. Sets of engines are masks of their indices; all under engine_lock.
  */
 
+/**
+ * hdaudbus_engine_set_state - note which state an engine is in
+ * @engine: the engine
+ * @state: its state from now on
+ *
+ * Context: any; the caller holds engine_lock.
+ */
+void hdaudbus_engine_set_state(struct hdaudbus_engine *engine, enum hdaudio_stream_state state)
+{
+	if (engine->state != state)
+		trace_hdaudbus_engine_state(engine, state);
+	engine->state = state;
+}
+
 /* Holds the engines of a set back until the next link frame after release. */
 static void hold_engines(struct hdaudbus_controller *controller, unsigned long set)
 {
@@ -138,7 +153,7 @@ static void run_engines(struct hdaudbus_controller *controller, unsigned long se
 	hold_engines(controller, set);
 	for_each_set_bit(i, &set, controller->num_engines) {
 		write_control(&engines[i], SD_INT_MASK | SD_CTL_DMA_START);
-		engines[i].state = HDAUDIO_RUN_STATE;
+		hdaudbus_engine_set_state(&engines[i], HDAUDIO_RUN_STATE);
 	}
 	/* A group starts when all can: a FIFO that stays empty delays nobody long. */
 	if (hweight_long(set) > 1)
@@ -187,7 +202,7 @@ static int stop_engines(struct hdaudbus_controller *controller, unsigned long se
 		if (ret)
 			err = ret;
 		else
-			engines[i].state = HDAUDIO_STOP_STATE;
+			hdaudbus_engine_set_state(&engines[i], HDAUDIO_STOP_STATE);
 	}
 	release_engines(controller, set);
 	return err;
@@ -207,7 +222,7 @@ static int prepare_engines(struct hdaudbus_controller *controller, unsigned long
 			return err;
 	}
 	for_each_set_bit(i, &set, controller->num_engines)
-		engines[i].state = HDAUDIO_STOP_STATE;
+		hdaudbus_engine_set_state(&engines[i], HDAUDIO_STOP_STATE);
 	return 0;
 }
 
@@ -219,7 +234,7 @@ static int reset_engines(struct hdaudbus_controller *controller, unsigned long s
 
 	for_each_set_bit(i, &set, controller->num_engines) {
 		err = engine_reset(&engines[i]) ?: err;
-		engines[i].state = HDAUDIO_RESET_STATE;
+		hdaudbus_engine_set_state(&engines[i], HDAUDIO_RESET_STATE);
 	}
 	if (err)
 		restart_if_lost(controller);
@@ -356,7 +371,7 @@ void hdaudbus_engines_sleep(struct hdaudbus_controller *controller)
 		struct hdaudbus_engine *engine = &controller->engines[i];
 
 		if (engine->state == HDAUDIO_RUN_STATE)
-			engine->state = HDAUDIO_STOP_STATE;
+			hdaudbus_engine_set_state(engine, HDAUDIO_STOP_STATE);
 		WRITE_ONCE(engine->programmed, false);
 	}
 }
@@ -383,7 +398,7 @@ void hdaudbus_engines_wake(struct hdaudbus_controller *controller)
 		if (engine->state != HDAUDIO_STOP_STATE)
 			continue;
 		if (hdaudbus_engine_program(engine))
-			engine->state = HDAUDIO_RESET_STATE;
+			hdaudbus_engine_set_state(engine, HDAUDIO_RESET_STATE);
 	}
 }
 

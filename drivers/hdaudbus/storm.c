@@ -16,6 +16,7 @@
 #include <linux/hrtimer.h>
 #include "compat.h"
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define ROW		256	/* interrupts that calm nothing: some milliseconds */
 #define POLL_NS		(10 * NSEC_PER_MSEC)
@@ -62,6 +63,7 @@ static void storm_begin(struct hdaudbus_controller *controller, u32 causes)
 
 	if (!(causes & all_causes(controller)))
 		causes = ~0U;
+	trace_hdaudbus_storm(controller, causes);
 	if (!storm->count++)
 		dev_warn(controller->host->dev,
 			 "interrupts do not end (%#x); polled for a second, now and whenever it happens\n",

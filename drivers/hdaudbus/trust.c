@@ -37,6 +37,7 @@
 
 #include <linux/bitfield.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define TRUSTED		1024	/* commands; with a check behind each of them */
 
@@ -258,11 +259,8 @@ void hdaudbus_codec_answered(struct hdaudbus_verbs *verbs, struct hdaudbus_slot 
 
 static void distrust(struct hdaudbus_verbs *verbs, u8 address)
 {
-	struct hdaudbus_controller *controller =
-		container_of(verbs, struct hdaudbus_controller, verbs);
-
 	if (trusted(&verbs->codecs[address]))
-		dev_warn_ratelimited(controller->host->dev,
+		dev_warn_ratelimited(hdaudbus_verbs_controller(verbs)->host->dev,
 				     "codec %u left out answers or sent too many; each of them is checked for a while\n",
 				     address);
 	verbs->codecs[address].clean = 0;
@@ -313,6 +311,25 @@ void hdaudbus_codec_babbled(struct hdaudbus_verbs *verbs, u8 address)
 	if (hdaudbus_codec_checked(&verbs->codecs[address]) != HDAUDBUS_CHECK_COMMANDS)
 		verbs->spoiled |= member;
 	distrust(verbs, address);
+}
+
+/**
+ * hdaudbus_codec_standing - how far a codec is believed
+ * @verbs: the verbs
+ * @address: of the codec
+ *
+ * Context: any; the caller holds the lock.
+ * Return: a word for it.
+ */
+const char *hdaudbus_codec_standing(const struct hdaudbus_verbs *verbs, u8 address)
+{
+	const struct hdaudbus_codec *codec = &verbs->codecs[address];
+
+	if (verbs->lost & BIT(address))
+		return "lost";
+	if (!known(codec))
+		return "unknown";
+	return trusted(codec) ? "trusted" : "checked";
 }
 
 /**
@@ -373,7 +390,13 @@ int hdaudbus_resync_next(struct hdaudbus_verbs *verbs)
  */
 void hdaudbus_resync_begin(struct hdaudbus_verbs *verbs, u8 address, u32 *commands)
 {
+	struct hdaudbus_controller *controller = hdaudbus_verbs_controller(verbs);
+
+	verbs->resyncs++;
+	trace_hdaudbus_resync_start(controller, address);
+	dev_dbg(controller->host->dev, "codec %u is out of step\n", address);
 	verbs->resyncing = address;
+	verbs->resync_responses = 0;
 	verbs->settling = false;
 	verbs->last_response = 0;
 	commands[0] = root_parameter(address, id_parameters[0]);
@@ -395,8 +418,12 @@ void hdaudbus_resync_response(struct hdaudbus_verbs *verbs, u8 address, u32 resp
 {
 	const u32 *ids = verbs->codecs[address].ids;
 
-	if (address != verbs->resyncing)
+	if (address != verbs->resyncing) {
+		verbs->spurious++;
 		return;
+	}
+	if (++verbs->resync_responses > 2)
+		verbs->late++;
 	verbs->settling = verbs->last_response == ids[0] && response == ids[1];
 	verbs->silent_until = jiffies + HDAUDBUS_POLL_INTERVAL + 1;
 	verbs->last_response = response;
@@ -414,6 +441,9 @@ bool hdaudbus_resync_done(struct hdaudbus_verbs *verbs)
 	if (!verbs->settling || time_before(jiffies, verbs->silent_until))
 		return false;
 	verbs->lost &= ~BIT(verbs->resyncing);
+	trace_hdaudbus_resync_done(hdaudbus_verbs_controller(verbs), verbs->resyncing);
+	dev_dbg(hdaudbus_verbs_controller(verbs)->host->dev, "codec %d is in step again\n",
+		verbs->resyncing);
 	return true;
 }
 
@@ -427,6 +457,9 @@ void hdaudbus_resync_failed(struct hdaudbus_verbs *verbs)
 {
 	u16 codec = BIT(verbs->resyncing);
 
+	trace_hdaudbus_resync_fail(hdaudbus_verbs_controller(verbs), verbs->resyncing);
+	dev_dbg(hdaudbus_verbs_controller(verbs)->host->dev, "codec %d does not get in step\n",
+		verbs->resyncing);
 	if (!known(&verbs->codecs[verbs->resyncing])) /* any more */
 		return;
 	if (verbs->lost & codec)

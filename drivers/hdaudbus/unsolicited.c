@@ -14,6 +14,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include "hdaudbus.h"
+#include "trace.h"
 
 #define FLOOD		4096	/* responses in a second: nobody has so many jacks */
 #define FLOOD_TIME	HZ
@@ -37,11 +38,12 @@ static void listen(struct hdaudbus_controller *controller, bool on)
 /**
  * hdaudbus_unsolicited_admit - there is an unsolicited response
  * @controller: the controller
+ * @response: the response
  *
  * Context: any, while the controller is awake; the caller holds verbs.lock.
  * Return: whether it is to be delivered.
  */
-bool hdaudbus_unsolicited_admit(struct hdaudbus_controller *controller)
+bool hdaudbus_unsolicited_admit(struct hdaudbus_controller *controller, u64 response)
 {
 	struct hdaudbus_flood *flood = &controller->flood;
 
@@ -55,8 +57,10 @@ bool hdaudbus_unsolicited_admit(struct hdaudbus_controller *controller)
 				 "too many unsolicited responses; not listened to for a second, now and whenever it happens\n");
 		listen(controller, false);
 	}
-	if (flood->off)
+	if (flood->off) {
 		atomic_long_inc(&controller->dropped_responses);
+		trace_hdaudbus_unsolicited(controller, response, HDAUDBUS_TOO_MANY);
+	}
 	return !flood->off;
 }
 
@@ -106,6 +110,8 @@ void hdaudbus_unsolicited_deliver(struct hdaudbus_controller *controller, u64 re
 	if (codec < HDAUDBUS_MAX_CODECS)
 		tag = rcu_dereference(controller->tags[codec][number]);
 
+	trace_hdaudbus_unsolicited(controller, response,
+				   tag ? HDAUDBUS_TAKEN : HDAUDBUS_NO_TAKER);
 	if (tag)
 		tag->routine(response, tag->routine_context);
 	else

@@ -182,32 +182,34 @@ struct netdma_channel_parameters {
  * @device: what masters the bus: memory is mapped for it, with its DMA mask
  * @max_dma_channel_count: channels that it can have, 1 to %NETDMA_MAX_CHANNELS
  * @set_dma_channel_cpu_affinity: ProviderSetDmaChannelCpuAffinity, or NULL. Called
- *	during netdma_register_provider(), once, for all channels it can have.
- *	May sleep. Returns 0, or a reason not to register.
+ *	during netdma_register_provider(), once, for all channels it can
+ *	have. Context: process. Return: 0, or a reason not to register.
  * @allocate_dma_channel: ProviderAllocateDmaChannel: sets one channel up, whose
  *	name to NetDMA is @channel, chooses its processor, and says what the other
- *	routines are to call it.
- *	May sleep. Returns 0, -ENOMEM, -EBUSY (no channel is left) or -EIO.
+ *	routines are to call it. Context: process. Return: 0, -ENOMEM, -EBUSY (no
+ *	channel is left) or -EIO.
  * @free_dma_channel: ProviderFreeDmaChannel. Nothing is outstanding on it, and no
- *	routine is called for it afterwards. May sleep.
- * @start_dma: ProviderStartDma: begins with this chain, whatever was before. The
- *	first call for a channel that was allocated, aborted or reset.
+ *	routine is called for it afterwards. Context: process.
+ * @start_dma: ProviderStartDma: begins with this chain, whatever was before. The first
+ *	call for a channel that was allocated, aborted or reset. Context: any. Return: 0
+ *	or -EIO.
  * @suspend_dma: ProviderSuspendDma, or NULL: completes the descriptor at hand, stops,
- *	and says which was the last
- * @resume_dma: ProviderResumeDma; together with @suspend_dma or not at all
+ *	and says which was the last. Context: any. Return: 0 or -EIO.
+ * @resume_dma: ProviderResumeDma; together with @suspend_dma or not at
+ *	all. Context: any. Return: 0 or -EIO.
  * @abort_dma: ProviderAbortDma, or NULL: stops at once. When it returns the engine
  *	touches no memory any more but the completion word, which says
- *	%NETDMA_TRANSFER_HALTED
+ *	%NETDMA_TRANSFER_HALTED. Context: any. Return: 0 or -EIO.
  * @append_dma: ProviderAppendDma: goes on with this chain after the last descriptor
  *	it has. With 1.x NetDMA has linked it to that one, which the engine reads
- *	once more
+ *	once more. Context: any. Return: 0 or -EIO.
  * @reset_channel: ProviderResetChannel, or NULL: as @abort_dma, and the channel is as
- *	it was after it was allocated
+ *	it was after it was allocated. Context: any. Return: 0 or -EIO.
  * @friendly_name: name for people, unique if they are to choose by it
  *
- * Those of a channel, from @start_dma to @reset_channel, are called one at a time and
- * from any context, and return 0 or -EIO. They may call netdma_isr() and
- * netdma_interrupt_dpc(), nothing else of NetDMA. NET_DMA_PROVIDER_CHARACTERISTICS.
+ * Those of a channel, from @start_dma to @reset_channel, are called one at a time.
+ * They may call netdma_isr() and netdma_interrupt_dpc(), nothing else of NetDMA.
+ * NET_DMA_PROVIDER_CHARACTERISTICS.
  */
 struct netdma_provider_characteristics {
 	u8 major_version;

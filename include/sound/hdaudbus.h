@@ -929,6 +929,13 @@ struct hdaudbus_device {
 	u32 subsystem_id;
 };
 
+/**
+ * to_hdaudbus_device - the function group that a device is
+ * @d: a struct device on bus "hdaudbus"
+ *
+ * Context: any.
+ * Return: its struct hdaudbus_device.
+ */
 #define to_hdaudbus_device(d)	container_of(d, struct hdaudbus_device, dev)
 
 /**
@@ -947,11 +954,11 @@ struct hdaudbus_device_id {
  * @id_table: ends with an entry of zeroes. For autoloading say
  *	MODULE_ALIAS("hdaudbus:v*r*t01") and the like: vendor and revision id
  *	as eight digits, function type as two, in upper-case hexadecimal.
- * @probe: takes the function group; 0 or -errno
- * @remove: gives it back. Everything got through hdaudbus_query_interface()
- *	is to be released before it returns. A context that lives on gets -ENODEV
- *	from every routine; behind an IOMMU, buffers that it still has are lost
- *	when it goes.
+ * @probe: takes the function group. Context: process. Return: 0 or -errno.
+ * @remove: gives it back. Context: process. Everything got through
+ *	hdaudbus_query_interface() is to be released before it returns. A context that
+ *	lives on gets -ENODEV from every routine; behind an IOMMU, buffers that it still
+ *	has are lost when it goes.
  * @wake: optional: while the controller slept, something happened at the codec,
  *	such as something being plugged in. Of that there is no unsolicited
  *	response. Context: process, the controller is awake or about to be.
@@ -996,6 +1003,8 @@ void hdaudbus_driver_unregister(struct hdaudbus_driver *driver);
 /**
  * module_hdaudbus_driver - for modules that do nothing but register a driver
  * @driver: a struct hdaudbus_driver
+ *
+ * Context: outside of functions.
  */
 #define module_hdaudbus_driver(driver) \
 	module_driver(driver, hdaudbus_driver_register, hdaudbus_driver_unregister)
