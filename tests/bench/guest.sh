@@ -14,7 +14,7 @@ TRACING=/sys/kernel/tracing
 # bench FUNCTION...: from beginning to end.
 bench() {
 	cp /share/* /tmp/ 2>/dev/null
-	exec 3<>/dev/ttyS2
+	exec 3<>/dev/host
 	stty raw -echo <&3
 	cd /tmp && host accesses && "$@" || exit
 	[ -s /share/kallsyms ] || symbols

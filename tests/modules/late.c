@@ -7,9 +7,11 @@
  * each other by the driver core, so there is no lock.
  */
 #include <linux/io.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/sizes.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 #include <sound/hda_verbs.h>
 #include <sound/hdaudbus.h>
 
@@ -38,6 +40,27 @@ static int late_set_state(enum hdaudio_stream_state state)
 	return late.bus.set_dma_engine_state(late.bus.context, state, 1, &late.handle);
 }
 
+/* Whether what is written at its address is in the pages of the buffer. */
+static int late_check_pages(void)
+{
+	const struct hdaudio_mdl *mdl = late.mdl;
+	unsigned int i;
+	void *again;
+	int differ;
+
+	for (i = 0; i < mdl->page_count; i++)
+		if (!pfn_valid(page_to_pfn(mdl->pages[i])))
+			return -EFAULT;
+	again = vmap(mdl->pages, mdl->page_count, VM_MAP, PAGE_KERNEL);
+	if (!again)
+		return -ENOMEM;
+	for (i = 0; i < mdl->byte_count / sizeof(u32); i++)
+		((u32 *)mdl->system_address)[i] = i;
+	differ = memcmp(again, mdl->system_address, mdl->byte_count);
+	vunmap(again);
+	return differ ? -EFAULT : 0;
+}
+
 static int late_start(void)
 {
 	static const struct hdaudio_stream_format format = {
@@ -56,6 +79,7 @@ static int late_start(void)
 	return bus->allocate_render_dma_engine(bus->context, &format, false, &late.handle, &code) ?:
 	       bus->allocate_dma_buffer(bus->context, late.handle, LATE_BUFFER, &late.mdl, &size,
 					&stream_id, &fifo_size) ?:
+	       late_check_pages() ?:
 	       bus->get_link_position_register(bus->context, late.handle, &late.position) ?:
 	       bus->get_wall_clock_register(bus->context, &late.wall_clock) ?:
 	       late_set_state(HDAUDIO_STOP_STATE) ?: late_set_state(HDAUDIO_RUN_STATE);

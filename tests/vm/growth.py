@@ -55,11 +55,17 @@ def same_references(boot, before, after):
 
 def objects_more(boot, before, after, cards):
     """Of each cache, beyond what is not ours."""
-    old, new = ({cache: int(objects) for cache, objects in
-                 re.findall(r"^(\S+) +(\d+) ", read(boot, "slabinfo", name), re.M)}
-                for name in (before, after))
+    old, new = (fewest_objects(read(boot, "slabinfo", name)) for name in (before, after))
     return {cache: objects - old.get(cache, 0) - KERNELS_OWN.get(cache, 0) * cards
             for cache, objects in new.items()}
+
+
+def fewest_objects(slabinfo):
+    """Of each cache, at the moment when it had the fewest."""
+    fewest = {}
+    for cache, objects in re.findall(r"^(\S+) +(\d+) ", slabinfo, re.M):
+        fewest[cache] = min(int(objects), fewest.get(cache, int(objects)))
+    return fewest
 
 
 def available(boot, name):

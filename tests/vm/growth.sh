@@ -4,7 +4,8 @@
 # What is left behind in the kernel, for guest.sh: the function of growth.py.
 
 # measure NAME: of the kernel's memory what is in use, and references to modules.
-# What is only kept for the next user is given back first.
+# What is only kept for the next user is given back first. The caches are looked at
+# several times: what a program or RCU happens to use goes, what was lost stays.
 measure() {
 	sleep 1
 	# with a module's memory the kernel gives back what it kept of other memory
@@ -14,7 +15,10 @@ measure() {
 	# RCU gives back what that itself has used
 	sleep 1
 	shrink /sys/kernel/slab/*inode_cache /sys/kernel/slab/dentry /sys/kernel/slab/filp
-	cat /proc/slabinfo >"results/slabinfo-$1"
+	for moment in 1 2 3 4; do
+		cat /proc/slabinfo
+		sleep 1
+	done >"results/slabinfo-$1"
 	cat /proc/meminfo >"results/meminfo-$1"
 	cat /proc/zoneinfo >"results/zoneinfo-$1"
 	cat /proc/modules >"results/modules-$1"

@@ -137,6 +137,11 @@ reload() {
 	unload && load_driver 1 && full_volume
 }
 
+# reload_with PARAMETER=VALUE...
+reload_with() {
+	unload && modprobe "$DRIVER" "$@" && load_driver 1 && full_volume
+}
+
 TRACING=/sys/kernel/tracing
 
 # add_probes DEFINITION...: kprobes, and an empty trace for them.
@@ -310,6 +315,32 @@ unbind_sample() {
 
 unload_sim() {
 	rmmod hdaudbus-sim && unload_driver
+}
+
+# log_jacks: what the sample says of a jack, before, at and after a sleep. The devices
+# alone sleep: it takes no alarm to wake them.
+log_jacks() {
+	[ -d "$SIMULATOR" ] || mount -t configfs config /sys/kernel/config || return
+	modprobe hdaudbus-jack-log || return
+	mkdir "$SIMULATOR/jacks" "$SIMULATOR/jacks/codecs/0" &&
+		echo 1 >"$SIMULATOR/jacks/live" || return
+	plug_jack 1 || return
+	wait_for plugged_in 1 || { echo "it is not heard" && return 1; }
+	share_off && echo devices >/sys/power/pm_test && echo mem >/sys/power/state &&
+		share_on || return
+	wait_for plugged_in 2 || { echo "after sleep it is not looked at" && return 1; }
+	plug_jack 0 && plug_jack 1 || return
+	wait_for plugged_in 3 || { echo "after sleep it is not heard" && return 1; }
+	echo 0 >"$SIMULATOR/jacks/live"
+	rmdir "$SIMULATOR"/jacks/codecs/* "$SIMULATOR/jacks" && rmmod hdaudbus_jack_log
+}
+
+plug_jack() {
+	echo "0x09 $1" >"$SIMULATOR/jacks/codecs/0/jack" && sleep 1
+}
+
+plugged_in() {
+	[ "$(dmesg | grep -c 'jack at node 0x09: plugged in')" -eq "$1" ]
 }
 
 # rebind_sample MODULE SECONDS NAME COUNT: away from all function groups, twice,
@@ -711,7 +742,7 @@ polled_jack() {
 			echo "the codec was asked to say so" && return 1
 		echo "0x09 $present" >"$SIMULATOR/polled/codecs/0/jack" || return
 		wait_for jack_is "$present" || { echo "jack $present was not seen" && return 1; }
-		echo 1 >"/sys/class/sound/hwC${CARD}D0/reconfig" || return
+		start_codec_over "$CARD" || return
 	done
 	take_down polled && unload_simulator && load_simulator && full_volume
 }

@@ -19,6 +19,11 @@ import audio
 
 HERE = Path(__file__).resolve().parent
 TOOLS = HERE.parents[1] / "tools"
+# Of the guest, and of programs and modules for it: see tools/arch.sh.
+ARCH = os.environ.get("GUEST_ARCH", "amd64")
+TRIPLET = os.environ.get("GUEST_TRIPLET", "x86_64-linux-gnu")
+MODULES_ROOT = Path(os.environ.get("MODULES_ROOT", TOOLS.parent))
+COMPILER = os.environ.get("GUEST_CC", "gcc").split()
 SOURCE_SECONDS = 60
 # Guest time counts instructions, and idle time is skipped: a busy host cannot
 # make the guest late, nor QEMU's codec drop sound. But when the guest waits for
@@ -58,8 +63,18 @@ class Test:
     command: str
     # May return what is worth saying of a success.
     check: Callable[[Result], str | None]
-    # Why the test makes no sense with snd_hda_intel, if it does not.
+    # Why the test makes no sense with snd_hda_intel, or on an arm64, if it does not.
     not_for_peer: str = ""
+    not_for_arm64: str = ""
+
+
+def why_not(test, peer):
+    """Why a test, or all of a boot, makes no sense with this driver on this machine."""
+    if peer and test.not_for_peer:
+        return f"snd_hda_intel: {test.not_for_peer}"
+    if ARCH == "arm64" and test.not_for_arm64:
+        return f"arm64: {test.not_for_arm64}"
+    return ""
 
 
 class Codec:
@@ -136,8 +151,8 @@ class Boot:
         self.shown = False  # what the guest says meanwhile
         # What the tests make the driver say, if anything: a regular expression.
         self.complaints = ""
-        # Why the boot makes no sense with snd_hda_intel, if it does not.
-        self.not_for_peer = ""
+        # Why the boot makes no sense with snd_hda_intel, or on an arm64, if it does not.
+        self.not_for_peer = self.not_for_arm64 = ""
         # Why snd_hda_intel cannot come up here without complaints, if it cannot.
         self.peer_complains = ""
         self.setup = "load_driver {pcms} && full_volume || exit"
@@ -159,6 +174,15 @@ class Boot:
             "-audiodev", codec.audiodev(),
             "-device", f"{kind},bus=c{self.controllers - 1}.0,audiodev=a{codec.number}{options}"]
         return codec
+
+    def iommu(self):
+        """One that translates whatever the machine's devices ask for."""
+        self.kernel_parameters = "iommu.passthrough=0"
+        if ARCH == "arm64":
+            self.devices += ["-machine", "iommu=smmuv3"]
+        else:
+            self.kernel_parameters += " intel_iommu=on"
+            self.devices += ["-device", "intel-iommu"]
 
     # The tests.
 
@@ -265,7 +289,7 @@ class Boot:
             else:
                 frames.tofile(self.directory / name)
         for name in self.programs:
-            subprocess.run(["gcc", "-Wall", "-O2", "-o", str(self.directory / name),
+            subprocess.run([*COMPILER, "-Wall", "-O2", "-o", str(self.directory / name),
                             str(HERE / f"{name}.c"), "-lasound"], check=True)
         for path in [HERE / "guest.sh", *self.copies]:
             shutil.copy(path, self.directory)

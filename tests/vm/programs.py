@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 import audio
-from plan import HERE, Boot, expect
+from netdma import Small
+from plan import HERE, TRIPLET, Boot, expect
 from simulator import Simulator
 
-SPA = Path("/usr/lib/x86_64-linux-gnu/spa-0.2")
+SPA = Path("/usr/lib") / TRIPLET / "spa-0.2"
 RATE, QUANTUM = 48000, 256
 # QEMU's codec reads ahead by more than a quantum. WirePlumber sets this in any
 # virtual machine.
@@ -44,6 +45,41 @@ def check_kselftest(result, least):
     expect(passes >= least, f"{said}, instead of {least} pass")
     result.succeeded()
     return said
+
+
+def kselftest_of_ours(directory):
+    """tests/kselftest where a kernel tree has it, on a machine that has no sound hardware
+    but an engine for NetDMA."""
+    boot = Small("kselftest of ours", directory)
+    boot.setup = "sh guest.sh unpack_kselftest || exit"
+    boot.not_for_peer = "it has no controller in software"
+    boot.not_for_arm64 = "its memory begins beyond the 28 bits of the engine"
+    boot.icount = "shift=3,sleep=off"
+    boot.step_seconds = 1000
+    boot.devices += ["-device", "edu"]
+    boot.host_program("make")
+    boot.copy(HERE / "programs.sh", Path(os.environ.get("KSELFTEST_HDAUDBUS", "none, with --list")))
+
+    def passes(result):
+        check_scripts(result, "ok", "ok")
+        totals = re.findall(r"^# # Totals: pass:(\d+) fail:0 .* skip:0 ", result.output, re.M)
+        expect(totals == ["6", "4"], f"not all of their tests pass: {result.output}")
+
+    boot.test("all of it passes", "run_kselftest", passes)
+    boot.test("a sample that is lost is noticed", "spoil_recordings run_kselftest",
+              lambda result: check_scripts(result, "not ok", "ok"))
+    boot.test("without the modules it is skipped", "without_modules run_kselftest",
+              lambda result: check_scripts(result, "skip", "skip"))
+    return boot
+
+
+def check_scripts(result, *verdicts):
+    result.succeeded()
+    expect(re.findall(r"^TAP version 13$\n^1\.\.2$", result.output, re.M), "it is no TAP")
+    for number, (script, verdict) in enumerate(zip(("loopback", "netdma"), verdicts), 1):
+        name = f"{number} selftests: hdaudbus: {script}.sh"
+        line = {"ok": f"ok {name}", "skip": f"ok {name} # SKIP", "not ok": f"not ok {name} # exit=1"}
+        expect(line[verdict] in result.output.splitlines(), f"no {line[verdict]!r}: {result.output}")
 
 
 def speaker_test(directory):

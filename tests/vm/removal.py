@@ -6,8 +6,8 @@ import re
 
 from growth import add_measurement, add_no_growth
 from monitor import Attended, connect
-from plan import HERE, expect
-from power import wake
+from plan import ARCH, HERE, expect
+from power import NO_RAM, wake
 
 SEED = 20261121
 # Of a controller that does not answer: of verbs that were on their way, and of those
@@ -99,13 +99,15 @@ def as_arguments(device):
 def pc(directory, name, **more):
     """ACPI plugs here."""
     boot = Removal(name, directory, "pc", [], **more)
+    boot.not_for_arm64 = "ACPI would have to plug"
     boot.controller("intel-hda")
     return boot
 
 
-def q35(directory, name, **more):
+def slot(directory, name, **more):
     """The slot's own controller plugs here."""
-    boot = Removal(name, directory, "q35", [
+    machine = "virt" if ARCH == "arm64" else "q35"
+    boot = Removal(name, directory, machine, [
         "-global", "ICH9-LPC.acpi-pci-hotplug-with-bridge-support=off",
         "-device", "pcie-root-port,id=root,chassis=1,slot=1,addr=5"], **more)
     boot.controller("intel-hda", ",bus=root", slot=0)
@@ -151,7 +153,7 @@ def hot_unplug(directory, name, count):
 
 def from_slot(directory, name="removal from a slot", count=6):
     """Also without a word to the driver before."""
-    boot = q35(directory, name)
+    boot = slot(directory, name)
     boot.complaints = COMPLAINTS
     codec = boot.codec(duplex=True, options=",id=codec")
     boot.cycles(f"at a random moment, {count} times", ("pull", "unplug", "pull"), count, SEED)
@@ -181,6 +183,7 @@ def asleep(directory, name="removal asleep", times=5):
     """In the time of the host, for which the guest waits while it sleeps; so nothing is
     compared."""
     boot = Asleep(name, directory, "pc", [])
+    boot.not_for_arm64 = NO_RAM
     boot.icount = "shift=3,sleep=on"
     boot.controller("intel-hda")
     boot.codec(duplex=True, options=",id=codec")

@@ -5,8 +5,8 @@
 
 # ask REQUEST: of the host.
 ask() {
-	exec 8<>/dev/ttyS2
-	stty -F /dev/ttyS2 raw -echo
+	exec 8<>/dev/host
+	stty -F /dev/host raw -echo
 	echo "$1" >&8
 	read -r answer <&8
 	exec 8<&-

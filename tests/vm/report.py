@@ -19,10 +19,10 @@ class Report:
             self.line("ok", name, f" # SKIP {reason}")
         except Exception as reason:
             self.failed += 1
-            self.line("not ok", name, f"\n# {described(reason)}")
+            self.line("not ok", name, comment(described(reason)))
         else:
             self.passed += 1
-            self.line("ok", name, f"\n# {said}" if said else "")
+            self.line("ok", name, comment(said or ""))
 
     def line(self, verdict, name, more=""):
         number = self.passed + self.failed + self.skipped
@@ -31,6 +31,11 @@ class Report:
     def close(self):
         print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
         return 1 if self.failed or not self.passed else 0
+
+
+def comment(text):
+    """Each line of it, and nothing for no text."""
+    return "".join(f"\n# {line}" for line in text.splitlines())
 
 
 def described(reason):

@@ -350,7 +350,7 @@ static void check_moved(struct stream *stream)
 /* Once a minute to the host, which sees it at once. */
 static void watch(time_t start)
 {
-	FILE *host = fopen("/dev/ttyS1", "w");
+	FILE *host = fopen("/dev/output", "w");
 	time_t said = start;
 	int i;
 

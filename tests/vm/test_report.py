@@ -33,6 +33,12 @@ class Reported(unittest.TestCase):
             self.assertIn(str(error), lines[3])
             self.assertEqual(lines[-2:], ["ok 2 - it", "1 passed, 1 failed, 0 skipped"])
 
+    def test_several_lines(self):
+        """all that is said of a test is a comment, also its second line"""
+        _, lines = self.report(lambda: does(Failure("one\ntwo")), lambda: "three\nfour")
+        self.assertEqual(lines[2:8], ["not ok 1 - it", "# one", "# two",
+                                      "ok 2 - it", "# three", "# four"])
+
     def test_skipped(self):
         """a test that is skipped has neither passed nor failed, and alone is no success"""
         status, lines = self.report(lambda: does(Skip("reason")))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh
-# Sourced by the guest after guest.sh: a machine with an IOMMU.
+# Sourced by the guest after guest.sh: a machine with an IOMMU, or whose devices do not
+# see what is in the caches.
 
 # Fails unless DMA is translated.
 translated() {
@@ -8,6 +9,15 @@ translated() {
 		grep -q '^DMA' "$group" && return
 	done
 	echo "DMA is not translated"
+	return 1
+}
+
+# Fails unless the machine has a PCI host bridge of which nothing is said of caches.
+incoherent() {
+	for bridge in /sys/firmware/devicetree/base/pcie@*; do
+		[ -d "$bridge" ] && [ ! -e "$bridge/dma-coherent" ] && return
+	done
+	echo "devices see what is in the caches"
 	return 1
 }
 
