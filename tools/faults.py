@@ -144,6 +144,7 @@ class Report:
     def __init__(self, modules_directory, run):
         self.run = run
         self.passed = self.failed = 0
+        print("KTAP version 1")  # how many there are, nobody knows yet
         self.modules = [Module(next(modules_directory.glob(f"drivers/{name}/{name}.ko")))
                         for name in MODULES]
         self.allocate, self.do_not = calls_that_allocate()
@@ -151,9 +152,9 @@ class Report:
     def check(self, good, name, details=()):
         self.passed += bool(good)
         self.failed += not good
-        print(f"{'ok' if good else 'not ok'} - {name}")
         for line in details if not good else ():
-            print(f"    {line}")
+            print(f"# {line}")
+        print(f"{'ok' if good else 'not ok'} {self.passed + self.failed} - {name}")
 
     def sites(self):
         """(file:line, function, called) -> tests in which it failed."""

@@ -433,14 +433,13 @@ class Zoo:
         self.rows[number] = row
         if self.quiet:
             return
-        seconds = int(time.monotonic() - self.started)
         cells = row.cells
         summary = (f"{cells['driver']}, PCMs {cells['pcms']}, {cells['controls']} controls, "
                    f"streams {cells['streams']}" if "streams" in cells else "")
-        print(f"[{seconds:3d} s] {'not ok' if row.why else 'ok'} {len(self.rows)} of "
-              f"{len(self.codecs)} - {row.dump.name}: {summary}", flush=True)
         for reason in row.why:
-            print(f"        {reason}", flush=True)
+            print(f"# {reason}")
+        print(f"{'not ok' if row.why else 'ok'} {len(self.rows)} - {row.dump.name}: {summary}")
+        print(f"# {int(time.monotonic() - self.started)} s", flush=True)
 
 
 def find_dumps(paths):
@@ -531,11 +530,12 @@ def self_test(directory):
     dumps = [Dump(directory / "dumps" / name) for name, *_ in SELF_TESTS]
     rows = Zoo(dumps, directory, 60, firsts).run()
     failed = 0
-    for row, (name, _, _, expected) in zip(rows, SELF_TESTS):
+    print(f"KTAP version 1\n1..{len(rows)}")
+    for number, (row, (name, _, _, expected)) in enumerate(zip(rows, SELF_TESTS), 1):
         said = "; ".join(row.why)
         good = re.search(expected, said) if expected else not said
         failed += not good
-        print(f"{'ok' if good else 'not ok'} - zoo: {name}" +
+        print(f"{'ok' if good else 'not ok'} {number} - zoo: {name}" +
               ("" if good else f"\n# expected {expected or 'nothing'}, it says: {said}"))
     return failed, len(rows)
 
@@ -548,14 +548,15 @@ def main():
         return 1 if failed else 0
     dumps, others = find_dumps(args.path)
     for other in others:
-        print(f"        {other.path} is no codec dump")
+        print(f"# {other.path} is no codec dump")
     if not dumps:
         sys.exit("zoo: there is no codec dump to look at")
     (OUT / "zoo").mkdir(parents=True, exist_ok=True)
+    print(f"KTAP version 1\n1..{len(dumps)}")
     rows = Zoo(dumps, OUT / "zoo", args.timeout).run()
     write_table(rows)
     failed = sum(bool(row.why) for row in rows)
-    print(f"The table is {OUT / 'zoo.tsv'}")
+    print(f"# The table is {OUT / 'zoo.tsv'}")
     print(f"{len(rows) - failed} passed, {failed} failed, {len(others)} skipped")
     return 1 if failed else 0
 

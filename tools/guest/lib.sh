@@ -63,6 +63,22 @@ pcm() {
 		'$0 ~ kind && n-- == 0 { printf "hw:%d,%d\n", $1, $2 }' /proc/asound/pcm
 }
 
+# Whether hwdep can do it. Newer kernels have it do so for codecs of their own
+# controllers only.
+starts_over() {
+	[ "$DRIVER" != hdaudbus ] || [ "$(uname -r | cut -d. -f1,2)" = 6.1 ]
+}
+
+# start_codec_over CARD: its driver takes the codec anew, with what hwdep was told.
+start_codec_over() {
+	if starts_over; then
+		echo 1 >"/sys/class/sound/hwC$1D0/reconfig"
+		return
+	fi
+	driver=$(readlink -f "/sys/bus/hdaudio/devices/hdaudioC$1D0/driver")
+	echo "hdaudioC$1D0" >"$driver/unbind" && echo "hdaudioC$1D0" >"$driver/bind"
+}
+
 # Every Master and Capture control at 0 dB: what is played is what is heard.
 full_volume() {
 	for directory in /proc/asound/card[0-9]*; do
