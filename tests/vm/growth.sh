@@ -15,7 +15,7 @@ measure() {
 	# RCU gives back what that itself has used
 	sleep 1
 	shrink /sys/kernel/slab/*inode_cache /sys/kernel/slab/dentry /sys/kernel/slab/filp
-	for moment in 1 2 3 4; do
+	for _ in 1 2 3 4; do
 		cat /proc/slabinfo
 		sleep 1
 	done >"results/slabinfo-$1"
