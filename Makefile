@@ -81,6 +81,7 @@ uninstall-tools:
 	-rmdir --ignore-fail-on-non-empty $(wildcard $(MODPROBE_D) $(MAN8))
 
 dkms: install-tools
+	@[ -n "$(RELEASE)" ] || { echo "no kernel headers in $(KDIR): apt install linux-headers-$$(uname -r)" >&2; exit 1; }
 	$(DKMS) remove $(DKMS_NAME) --all 2>/dev/null || true
 	rm -rf $(DKMS_SOURCE) && mkdir $(DKMS_SOURCE)
 	find Kbuild Makefile dkms.conf include drivers '(' -name '*.[ch]' -o -name Kbuild \
@@ -105,10 +106,10 @@ soak:
 	./tools/vm-tests --soak $(SOAK_SECONDS)
 
 randconfig:
-	./tools/randconfig $(N) $(SEED)
+	./tools/randconfig $(or $(N),$(if $(SEED),10)) $(SEED)
 
 fuzz:
-	./tools/fuzz $(if $(KCSAN),--kcsan) $(if $(UML),--uml) $(N) $(SEED)
+	./tools/fuzz $(if $(KCSAN),--kcsan) $(if $(UML),--uml) $(or $(N),$(if $(SEED),100000)) $(SEED)
 
 vm:
 	./tools/vm-tests

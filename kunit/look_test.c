@@ -43,11 +43,6 @@ static struct look *look_start(struct fixture *fixture, const char *filesystem)
 	return look;
 }
 
-static void look_end(struct look *look)
-{
-	look_unmount(look->mount);
-}
-
 /* Reads a file of the controller's directory in debugfs. */
 static const char *debug_file(struct look *look, const char *name)
 {
@@ -127,7 +122,6 @@ static void look_test_controller_attributes(struct kunit *test)
 		 dev_name(look->fixture->parent));
 	KUNIT_EXPECT_EQ(test, look_read(look->mount, path, look->text, sizeof(look->text)),
 			(ssize_t)-ENOENT);
-	look_end(look);
 }
 
 static void look_test_group_attributes(struct kunit *test)
@@ -144,7 +138,6 @@ static void look_test_group_attributes(struct kunit *test)
 	expect_attribute(look, directory, "subsystem_id", "0x00000333\n");
 	expect_attribute(look, directory, "modalias", "hdaudbus:v1B360D02r00100100t81\n");
 	expect_attribute(look, directory, "uevent", "MODALIAS=hdaudbus:v1B360D02r00100100t81\n");
-	look_end(look);
 }
 
 /*
@@ -189,7 +182,6 @@ static void look_test_engines(struct kunit *test)
 	fixture_close(fixture, &record);
 	expect_line(look, "engines", "engine 4: render, free");
 	expect_line(look, "engines", "SDI 0: 0 of 464 bits");
-	look_end(look);
 }
 
 /* A buffer that is not there, not set up, no PCM, and an engine for either way. */
@@ -221,7 +213,6 @@ static void look_test_odd_engines(struct kunit *test)
 		      "renders, tag 1, Reset, 48000 Hz 16 bit 2 channels no PCM, bandwidth 2 x 16, buffer 1024, cycle 0, position 0, listeners 0, notified 0");
 	KUNIT_EXPECT_EQ(test, 0, hda.free_contiguous_dma_buffer(hda.context, handle));
 	KUNIT_EXPECT_EQ(test, 0, hda.free_dma_engine(hda.context, handle));
-	look_end(look);
 }
 
 /* Where positions come from memory they are read there. */
@@ -242,7 +233,6 @@ static void look_test_position_buffer(struct kunit *test)
 		      "renders, tag 5, Run, 48000 Hz 16 bit 2 channels, bandwidth 1 x 32, buffer 4096, cycle 4096, position 400, listeners 0, notified 0");
 	KUNIT_EXPECT_EQ(test, fixture->sim->access_count, 0U);
 	fixture_finish(fixture, &stream);
-	look_end(look);
 }
 
 /* One that does not stop is shown, though nobody owns it. */
@@ -260,7 +250,6 @@ static void look_test_stuck_engine(struct kunit *test)
 	fixture_put(fixture, fixture->hda.context);
 	expect_line(look, "engines", "engine 4: render, stuck, free");
 	fixture->sim->faults.stuck_run = false;
-	look_end(look);
 }
 
 /*
@@ -302,7 +291,6 @@ static void look_test_rings(struct kunit *test)
 	expect_line(look, "rings", line);
 	fixture_earn_trust(fixture);
 	expect_line(look, "rings", "codec 5: trusted");
-	look_end(look);
 }
 
 static void look_test_lost_codec(struct kunit *test)
@@ -323,7 +311,6 @@ static void look_test_lost_codec(struct kunit *test)
 	sim_set_verb_fault(fixture->sim, NULL);
 	fixture_expect_service(fixture);
 	expect_line(look, "rings", "codec 2: checked");
-	look_end(look);
 }
 
 /*
@@ -353,13 +340,13 @@ static void look_test_verb_counters(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counter(look, "resyncs"), 0UL);
 	KUNIT_EXPECT_EQ(test, counter(look, "spurious_responses"), 0UL);
 	KUNIT_EXPECT_EQ(test, counter(look, "late_responses"), 0UL);
-	look_end(look);
 }
 
 static void look_test_failure_counters(struct kunit *test)
 {
 	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
 	struct hdaudio_codec_transfer *echo = fixture_echoes(test, 1, 0x4, 0);
+	unsigned long strays;
 	struct look *look;
 
 	fixture_register(fixture);
@@ -387,15 +374,15 @@ static void look_test_failure_counters(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counter(look, "ring_overruns"), 1UL);
 	KUNIT_EXPECT_EQ(test, counter(look, "timeouts"), 1UL);
 
-	/* and one comes when its command has been given up, amid the resync */
+	/* and one comes a second time, a frame later: to nobody, or amid the resync */
+	strays = counter(look, "spurious_responses") + counter(look, "late_responses");
 	sim_set_verb_fault(fixture->sim, &(struct sim_verb_fault){
 		.fate = SIM_TWICE, .codecs = BIT(2), .echoes = true,
 	});
 	fixture_transfer(fixture, 1, echo, NULL);
 	fixture_expect_service(fixture);
-	KUNIT_EXPECT_GT(test, counter(look, "spurious_responses") +
-			      counter(look, "late_responses"), 0UL);
-	look_end(look);
+	KUNIT_EXPECT_EQ(test, counter(look, "spurious_responses") +
+			      counter(look, "late_responses"), strays + 1);
 }
 
 /* Answers that come amid a resync are counted apart from those nobody waits for. */
@@ -430,7 +417,6 @@ static void look_test_late_responses(struct kunit *test)
 	/* the echo's and the check's behind it */
 	KUNIT_EXPECT_EQ(test, counter(look, "late_responses"), 2UL);
 	KUNIT_EXPECT_EQ(test, counter(look, "spurious_responses"), 0UL);
-	look_end(look);
 }
 
 static void look_test_repaired_interrupts(struct kunit *test)
@@ -444,7 +430,6 @@ static void look_test_repaired_interrupts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fixture_transfer(fixture, 1, echo, NULL), 0);
 	KUNIT_EXPECT_EQ(test, fixture_answers(echo, 1).valid, 1U);
 	KUNIT_EXPECT_EQ(test, counter(look, "repaired_interrupts"), 1UL);
-	look_end(look);
 }
 
 static void look_test_unsolicited_counters(struct kunit *test)
@@ -465,7 +450,6 @@ static void look_test_unsolicited_counters(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counter(look, "dropped_responses"), 2UL);
 	KUNIT_EXPECT_EQ(test, counter(look, "floods"), 0UL);
 	KUNIT_EXPECT_EQ(test, 0, hda->unregister_event_callback(hda->context, tag));
-	look_end(look);
 }
 
 static void look_test_stream_errors(struct kunit *test)
@@ -484,7 +468,6 @@ static void look_test_stream_errors(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, counter(look, "fifo_errors"), 1UL);
 	KUNIT_EXPECT_EQ(test, counter(look, "descriptor_errors"), 2UL);
 	fixture_finish(fixture, &stream);
-	look_end(look);
 }
 
 static void look_test_sleep_counters(struct kunit *test)
@@ -507,7 +490,6 @@ static void look_test_sleep_counters(struct kunit *test)
 	fixture_expect_service(fixture);
 	KUNIT_EXPECT_EQ(test, counter(look, "restarts"), 1UL);
 	KUNIT_EXPECT_EQ(test, counter(look, "suspends"), 2UL);
-	look_end(look);
 }
 
 /*
@@ -547,7 +529,6 @@ static void look_test_asleep(struct kunit *test)
 	fixture_awaken(fixture);
 	expect_line(look, "rings", "waiting: 0 calls");
 	fixture_finish(fixture, &stream);
-	look_end(look);
 }
 
 static void look_test_gone(struct kunit *test)
@@ -564,7 +545,6 @@ static void look_test_gone(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, strstr(debug_file(look, "rings"), "fetched"));
 	hdaudbus_host_gone(&fixture->sim->host);
 	read_untouched(look, "gone");
-	look_end(look);
 }
 
 /* What is open when the controller goes stays open, and shows no more. */
@@ -594,32 +574,57 @@ static void look_test_removed_while_open(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, look_read(look->mount, path, look->text, sizeof(look->text)),
 			(ssize_t)-ENOENT);
-	look_end(look);
 }
+
+/* Who reads all the while, until the test's end. */
+static struct task_struct *reader;
+static atomic_t rounds;
 
 static int read_on(void *data)
 {
+	static const char * const names[] = { "engines", "rings", "counters" };
 	struct look *look = data;
+	unsigned int i;
+	char path[80];
 
-	while (!kthread_should_stop()) {
-		debug_file(look, "engines");
-		debug_file(look, "rings");
-		debug_file(look, "counters");
-		usleep_range(50, 100);
+	for (; !kthread_should_stop(); usleep_range(50, 100)) {
+		for (i = 0; i < ARRAY_SIZE(names); i++) {
+			snprintf(path, sizeof(path), "hdaudbus/%s/%s",
+				 dev_name(look->fixture->parent), names[i]);
+			if (look_read(look->mount, path, look->text, sizeof(look->text)) > 0)
+				atomic_inc(&rounds);
+		}
 	}
 	return 0;
+}
+
+static void start_reader(struct look *look)
+{
+	struct task_struct *task = kthread_run(read_on, look, "hdaudbus-look");
+
+	KUNIT_ASSERT_FALSE(look->fixture->test, IS_ERR(task));
+	reader = task;
+}
+
+/* It has read something since. */
+static void await_reader(struct kunit *test)
+{
+	unsigned int tries = 10000;
+
+	atomic_set(&rounds, 0);
+	while (!atomic_read(&rounds) && --tries)
+		usleep_range(100, 200);
+	KUNIT_EXPECT_GT(test, atomic_read(&rounds), 0);
 }
 
 /* Streams come and go and the controller sleeps and wakes while somebody looks on. */
 static void look_test_looked_at(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
-	struct look *look = look_start(fixture, "debugfs");
-	struct task_struct *reader = kthread_run(read_on, look, "hdaudbus-look");
 	struct fixture_stream stream;
 	unsigned int i;
 
-	KUNIT_ASSERT_FALSE(test, IS_ERR(reader));
+	start_reader(look_start(fixture, "debugfs"));
 	for (i = 0; i < 30; i++) {
 		fixture_open(fixture, &stream, i % 2, NULL, 4096, 2);
 		fixture_run(fixture, stream.handle);
@@ -636,8 +641,30 @@ static void look_test_looked_at(struct kunit *test)
 		fixture_put(fixture, fixture->hda.context);
 		fixture_v3(fixture, fixture->fdev, &fixture->hda);
 	}
-	KUNIT_EXPECT_EQ(test, kthread_stop(reader), 0);
-	look_end(look);
+	await_reader(test);
+}
+
+/* The controller comes up and goes while somebody looks on. */
+static void look_test_comes_and_goes(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	struct look *look = look_start(fixture, "debugfs");
+
+	start_reader(look);
+	fixture_register(fixture);
+	await_reader(test);
+	fixture_unregister(fixture);
+	atomic_set(&rounds, 0);
+	usleep_range(1000, 2000);
+	KUNIT_EXPECT_EQ(test, atomic_read(&rounds), 0);
+}
+
+static void look_test_exit(struct kunit *test)
+{
+	if (reader)
+		kthread_stop(reader);
+	reader = NULL;
+	look_exit(test);
 }
 
 static struct kunit_case look_cases[] = {
@@ -660,12 +687,13 @@ static struct kunit_case look_cases[] = {
 	KUNIT_CASE(look_test_gone),
 	KUNIT_CASE(look_test_removed_while_open),
 	KUNIT_CASE(look_test_looked_at),
+	KUNIT_CASE(look_test_comes_and_goes),
 	{}
 };
 
 static struct kunit_suite look_suite = {
 	.name = "hdaudbus_look",
-	.exit = fixture_exit,
+	.exit = look_test_exit,
 	.test_cases = look_cases,
 };
 

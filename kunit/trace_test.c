@@ -226,7 +226,14 @@ struct probe {
 	void *function;
 };
 
-#define PROBE(event) { &__tracepoint_hdaudbus_##event, probe_##event }
+/* What registers a probe takes any function. */
+#define IS_PROBE(event)								\
+	__same_type(&check_trace_callback_type_hdaudbus_##event,		\
+		    (void (*)(typeof(probe_##event) *))0)
+#define PROBE(event) {								\
+	.tracepoint = &__tracepoint_hdaudbus_##event,				\
+	.function = (void *)probe_##event + BUILD_BUG_ON_ZERO(!IS_PROBE(event)),	\
+}
 
 /* Verbs are many, and of no interest where streams are looked at. */
 static const struct probe verbs_probes[] = {
@@ -244,6 +251,9 @@ static const struct probe other_probes[] = {
 	{ }
 };
 
+/* The watch of the test that runs. */
+static struct watch *watching;
+
 static struct watch *watch_start(struct fixture *fixture, const struct probe *probes)
 {
 	struct watch *watch = kunit_kzalloc(fixture->test, sizeof(*watch), GFP_KERNEL);
@@ -251,6 +261,7 @@ static struct watch *watch_start(struct fixture *fixture, const struct probe *pr
 	KUNIT_ASSERT_NOT_NULL(fixture->test, watch);
 	watch->host = &fixture->sim->host;
 	watch->probes = probes;
+	watching = watch;
 	for (; probes->tracepoint; probes++)
 		KUNIT_EXPECT_EQ(fixture->test, 0,
 				tracepoint_probe_register(probes->tracepoint, probes->function,
@@ -258,13 +269,16 @@ static struct watch *watch_start(struct fixture *fixture, const struct probe *pr
 	return watch;
 }
 
-static void watch_stop(struct watch *watch)
+static void watch_stop(void)
 {
 	const struct probe *probe;
 
-	for (probe = watch->probes; probe->tracepoint; probe++)
-		tracepoint_probe_unregister(probe->tracepoint, probe->function, watch);
+	if (!watching)
+		return;
+	for (probe = watching->probes; probe->tracepoint; probe++)
+		tracepoint_probe_unregister(probe->tracepoint, probe->function, watching);
 	tracepoint_synchronize_unregister();
+	watching = NULL;
 }
 
 /* These lines, and no others, since the last time. */
@@ -310,12 +324,6 @@ static void expect_in_order(struct kunit *test, const struct watch *watch,
  * Engines
  */
 
-static void run(struct fixture *fixture, hdaudio_handle_t handle)
-{
-	KUNIT_ASSERT_EQ(fixture->test, fixture_state(fixture, handle, HDAUDIO_STOP_STATE), 0);
-	KUNIT_ASSERT_EQ(fixture->test, fixture_state(fixture, handle, HDAUDIO_RUN_STATE), 0);
-}
-
 static void trace_test_stream(struct kunit *test)
 {
 	struct fixture *fixture = fixture_start(test, NULL);
@@ -323,7 +331,7 @@ static void trace_test_stream(struct kunit *test)
 	struct fixture_stream stream;
 
 	fixture_open(fixture, &stream, true, NULL, 4096, 2);
-	run(fixture, stream.handle);
+	fixture_run(fixture, stream.handle);
 	EXPECT_LINES(test, watch, "engine 4 alloc 0011", "engine 4 buffer 4096 cycle 4096",
 		     "engine 4 state 0-1", "engine 4 state 1-2");
 	sim_run_frames(fixture->sim, 1024);
@@ -335,7 +343,6 @@ static void trace_test_stream(struct kunit *test)
 	fixture_finish(fixture, &stream);
 	EXPECT_LINES(test, watch, "engine 4 state 2-1", "engine 4 state 1-0",
 		     "engine 4 no buffer", "engine 4 free");
-	watch_stop(watch);
 }
 
 static void trace_test_bdl_stream(struct kunit *test)
@@ -374,7 +381,6 @@ static void trace_test_bdl_stream(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, -EINVAL, hda.setup_dma_engine_with_bdl(hda.context, handle, 769, 1,
 								     NULL, NULL, &tag, &fifo));
 	KUNIT_EXPECT_EQ(test, atomic_read(&watch->count), 0);
-	watch_stop(watch);
 }
 
 /*
@@ -399,7 +405,6 @@ static void trace_test_verbs(struct kunit *test)
 	snprintf(answered[1], LENGTH, "response to %x", check);
 	EXPECT_LINES(test, watch, "call of 1 sync client", sent[0], sent[1], answered[0],
 		     answered[1], "end of 1 status 0");
-	watch_stop(watch);
 }
 
 /* An answer that does not come: the codec is brought in step before it is asked again. */
@@ -425,7 +430,6 @@ static void trace_test_timeout(struct kunit *test)
 	EXPECT_IN_ORDER(test, watch, "call of 1 sync client", "timeout 1 of 2", failed,
 			"resync of 2", asked[0], asked[1], "resync response 1b360d02 from 2",
 			"resync response 100100 from 2", "resync done of 2");
-	watch_stop(watch);
 }
 
 /* A codec that says nothing any more. */
@@ -447,7 +451,6 @@ static void trace_test_lost(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 1, echo, NULL), 0);
 	EXPECT_IN_ORDER(test, watch, "timeout 2 of 2", silent, "resync of 2", "timeout 2 of 2",
 			"resync failed of 2", "resync failed of 2", unsent, "end of 1 status 0");
-	watch_stop(watch);
 }
 
 /* Answers that are not asked for, find no room, or whose interrupt is lost. */
@@ -482,7 +485,6 @@ static void trace_test_strays(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fixture_transfer(fixture, 1, echo, NULL), 0);
 	KUNIT_EXPECT_EQ(test, fixture_answers(echo, 1).valid, 1U);
 	EXPECT_IN_ORDER(test, watch, "call of 1 sync client", "repaired", "end of 1 status 0");
-	watch_stop(watch);
 }
 
 /* What is under way when the controller goes. */
@@ -506,7 +508,6 @@ static void trace_test_given_up(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&calls->count), 2);
 	EXPECT_IN_ORDER(test, watch, "call of 1 async client", "call of 1 async client", failed[0],
 			failed[1], "end of 1 status -19", "end of 1 status -19");
-	watch_stop(watch);
 }
 
 static void trace_test_unsolicited(struct kunit *test)
@@ -532,7 +533,6 @@ static void trace_test_unsolicited(struct kunit *test)
 		 FIELD_PREP(HDAUDIO_RESPONSE_UNSOL_TAG, tag) | 0x16, HDAUDBUS_NO_TAKER);
 	EXPECT_LINES(test, watch, taken, dropped);
 	KUNIT_EXPECT_EQ(test, 0, hda->unregister_event_callback(hda->context, tag));
-	watch_stop(watch);
 }
 
 /*
@@ -559,7 +559,6 @@ static void trace_test_life(struct kunit *test)
 	hdaudbus_host_gone(&fixture->sim->host);
 	fixture_unregister(fixture);
 	EXPECT_LINES(test, watch, "gone");
-	watch_stop(watch);
 }
 
 static u32 tell_engine_2(struct sim *sim, u32 offset, unsigned int size, u32 value)
@@ -588,7 +587,6 @@ static void trace_test_troubles(struct kunit *test)
 	fixture->sim->faults.read = NULL;
 	EXPECT_LINES(test, watch, "storm 4");
 	fixture_await_calm(fixture);
-	watch_stop(watch);
 }
 
 /*
@@ -610,11 +608,13 @@ static const char *trace_line(const char *text, const char *start)
 static void expect_text(struct kunit *test, const struct fixture *fixture, const char *trace,
 			const char *event, const char *text)
 {
+	const char *line;
 	char start[80];
 
 	snprintf(start, sizeof(start), "%s: %s ", event, dev_name(fixture->parent));
-	if (!strstarts(trace_line(trace, start) + strlen(start), text))
-		KUNIT_FAIL(test, "'%s%s' is '%.120s'", start, text, trace_line(trace, start));
+	line = trace_line(trace, start);
+	if (!*line || !strstarts(line + strlen(start), text))
+		KUNIT_FAIL(test, "'%s%s' is '%.120s'", start, text, line);
 }
 
 static void expect_somewhere(struct kunit *test, const char *trace, const char *text)
@@ -637,7 +637,7 @@ static void trace_test_text(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, trace);
 	KUNIT_ASSERT_EQ(test, trace_set_clr_event("hdaudbus", NULL, 1), 0);
 	fixture_open(fixture, &stream, true, NULL, 4096, 2);
-	run(fixture, stream.handle);
+	fixture_run(fixture, stream.handle);
 	fixture_transfer(fixture, 2, verbs, NULL);
 	sim_unsolicited(fixture->sim, 0, 0x04000001);
 	sim_run_frames(fixture->sim, 512);
@@ -661,7 +661,6 @@ static void trace_test_text(struct kunit *test)
 	expect_somewhere(test, trace, "verb 0x706 data 0x50 SET_CHANNEL_STREAMID (call)\n");
 	expect_somewhere(test, trace, "verb 0x200 data 0x4011 SET_STREAM_FORMAT (call)\n");
 	expect_somewhere(test, trace, "2 commands, waits, codec 0 node 0x01\n");
-	look_unmount(mount);
 }
 
 #else
@@ -672,6 +671,15 @@ static void trace_test_text(struct kunit *test)
 }
 
 #endif
+
+static void trace_test_exit(struct kunit *test)
+{
+	watch_stop();
+#ifdef CONFIG_EVENT_TRACING
+	trace_set_clr_event("hdaudbus", NULL, 0);
+#endif
+	look_exit(test);
+}
 
 static struct kunit_case trace_cases[] = {
 	KUNIT_CASE(trace_test_stream),
@@ -690,7 +698,7 @@ static struct kunit_case trace_cases[] = {
 
 static struct kunit_suite trace_suite = {
 	.name = "hdaudbus_trace",
-	.exit = fixture_exit,
+	.exit = trace_test_exit,
 	.test_cases = trace_cases,
 };
 

@@ -9,7 +9,7 @@
 # an apt configuration in the cache: this system learns of no other architecture,
 # and nothing of it is installed here.
 
-HOST_ARCH=$(dpkg --print-architecture)
+HOST_ARCH=$(dpkg --print-architecture 2>/dev/null || true)
 
 # choose_arch ARCH: what boots from now on, also in the scripts called by this one.
 #   KERNEL_ARCH    what the kernel calls it

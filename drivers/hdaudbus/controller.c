@@ -406,12 +406,12 @@ int hdaudbus_host_register(struct hdaudbus_host *host)
 	if (err)
 		goto put;
 	WRITE_ONCE(host->controller, controller);
-	hdaudbus_debugfs_add(controller);
 	err = hdaudbus_controller_start(controller, &controller->codec_mask);
 	if (err)
 		goto stop;
 	hdaudbus_controller_listen(controller);
 	hdaudbus_verbs_go_on(controller);
+	hdaudbus_debugfs_add(controller);
 	announce(controller);
 	err = hdaudbus_attributes_add(controller);
 	if (err)

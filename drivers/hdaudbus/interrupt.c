@@ -2,10 +2,10 @@
 /*
  * The interrupt path, all of it: what the controller says, and who is told.
  *
- * It owns nothing. hdaudbus_host_interrupt() reads the clock, if anybody looks at
- * it, then INTSTS and the status of the engines that it names, and calls their
- * clients; it takes no lock for that, and nothing is shared between engines. When the rings have
- * something to say it calls hdaudbus_verbs_interrupt(), which takes
+ * It owns hdaudbus_engine.notified, a count. hdaudbus_host_interrupt() reads the clock,
+ * if anybody looks at it, then INTSTS and the status of the engines that it names, and
+ * calls their clients; it takes no lock for that, and nothing is shared between engines.
+ * When the rings have something to say it calls hdaudbus_verbs_interrupt(), which takes
  * verbs.service_lock and verbs.lock, and calls clients under the former. Clients
  * may call any routine that does not sleep: none takes verbs.service_lock. When
  * interrupts do not come to an end, storm.lock is taken.
@@ -62,7 +62,7 @@ static __always_inline bool engine_interrupt(struct hdaudbus_controller *control
 	hdaudbus_write8(controller, sts, status);
 	if (status & ~SD_INT_COMPLETE)
 		count_errors(controller, status);
-	/* the timer may look after it at the same time; then one is not counted */
+	/* the timer may look after it at the same time, or a new owner begin from 0: wrong then */
 	data_race(engine->notified++);
 	trace_hdaudbus_notification(engine, status);
 	list_for_each_entry_rcu(notification, &engine->notifications, node)

@@ -172,7 +172,7 @@ DEFINE_EVENT_PRINT(hdaudbus_verb, hdaudbus_command,
 					      { HDAUDBUS_FOR_RESYNC, "resync" }))
 );
 
-/* A client's command ends without a response; @how: enum hdaudbus_failure. */
+/* A client's command ends without a valid response; @how: enum hdaudbus_failure. */
 DEFINE_EVENT(hdaudbus_verb, hdaudbus_command_fail,
 	     TP_PROTO(struct hdaudbus_controller *controller, u32 command, unsigned int how),
 	     TP_ARGS(controller, command, how)
