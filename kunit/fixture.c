@@ -808,8 +808,8 @@ struct fixture_clock *fixture_start_clock(struct fixture *fixture)
 	KUNIT_ASSERT_NOT_NULL(fixture->test, clock);
 	clock->sim = fixture->sim;
 	clock->sim->manual = true;
-	hrtimer_setup(&clock->timer, clock_tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
-	hrtimer_start(&clock->timer, TICK_NS, HRTIMER_MODE_REL_HARD);
+	hrtimer_setup(&clock->timer, clock_tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_start(&clock->timer, TICK_NS, HRTIMER_MODE_REL);
 	return clock;
 }
 

@@ -676,8 +676,8 @@ static void threads_test_round(struct kunit *test)
 	round->inside = round->sim->host.controller;
 	round->sim->host.verb_timeout_ms = round->fate == NOTHING ? FIXTURE_LONG_TIMEOUT : 50;
 	round->running = true;
-	hrtimer_setup(&round->timer, tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
-	hrtimer_start(&round->timer, ns_to_ktime(TICK_NS), HRTIMER_MODE_REL_HARD);
+	hrtimer_setup(&round->timer, tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_start(&round->timer, ns_to_ktime(TICK_NS), HRTIMER_MODE_REL);
 	for (i = 0; i < THREADS; i++)
 		start_caller(round, seed, i);
 	let_happen(round, &random);

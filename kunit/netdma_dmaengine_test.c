@@ -15,6 +15,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include "../drivers/netdma/compat.h"
 #include "../drivers/netdma/dmaengine.h"
 #include "../drivers/netdma/test.h"
 #include "netdma_fake_dma.h"
@@ -669,7 +670,7 @@ static struct releasing *release_later(struct kunit *test, struct netdma_channel
 	INIT_WORK(&releasing->work, release_work);
 	init_completion(&releasing->done);
 	releasing->channel = channel;
-	queue_work(system_unbound_wq, &releasing->work);
+	queue_work(system_dfl_wq, &releasing->work);
 	msleep(A_WHILE);
 	return releasing;
 }

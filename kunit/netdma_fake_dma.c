@@ -12,6 +12,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/slab.h>
+#include "../drivers/netdma/compat.h"
 #include "netdma_fake_dma.h"
 
 /**
@@ -212,7 +213,7 @@ static void issue_pending(struct dma_chan *chan)
 	if (channel->engine->at_once)
 		channel_run(channel);
 	else
-		queue_work(system_unbound_wq, &channel->work);
+		queue_work(system_dfl_wq, &channel->work);
 }
 
 static enum dma_status tx_status(struct dma_chan *chan, dma_cookie_t cookie,
@@ -362,7 +363,7 @@ static void run_all(struct fake_dma *engine)
 	struct dma_chan *chan;
 
 	list_for_each_entry(chan, &engine->dma.channels, device_node)
-		queue_work(system_unbound_wq, &channel_of(chan)->work);
+		queue_work(system_dfl_wq, &channel_of(chan)->work);
 }
 
 /**

@@ -11,6 +11,7 @@
 #include <linux/dma-direct.h>
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
+#include "../drivers/netdma/compat.h"
 #include "netdma_fixture.h"
 
 #define FLAGS_1	(NETDMA_INTERRUPT_ON_COMPLETION | NETDMA_SOURCE_NO_SNOOP |		\
@@ -393,7 +394,7 @@ void scripted_go(struct scripted_channel *channel)
 	case SCRIPTED_STEPPED:
 		break;
 	case SCRIPTED_THREADED:
-		queue_work(system_unbound_wq, &channel->work);
+		queue_work(system_dfl_wq, &channel->work);
 		break;
 	case SCRIPTED_INTERRUPT:
 		irq_work_queue(&channel->interrupt);

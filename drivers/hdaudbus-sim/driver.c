@@ -210,9 +210,9 @@ struct sim_device *sim_device_create(const struct sim_config *config)
 		device_free(device);
 		return ERR_PTR(err);
 	}
-	hrtimer_setup(&device->timer, driver_tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	hrtimer_setup(&device->timer, driver_tick, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	device->start = ktime_get();
-	hrtimer_start(&device->timer, ns_to_ktime(DRIVER_TICK_NS), HRTIMER_MODE_REL_HARD);
+	hrtimer_start(&device->timer, ns_to_ktime(DRIVER_TICK_NS), HRTIMER_MODE_REL);
 	err = hdaudbus_host_register(&device->sim->host);
 	if (err) {
 		device_stop(device);

@@ -195,20 +195,20 @@ static enum hrtimer_restart sim_service(struct hrtimer *work)
 	spin_unlock(&sim->lock);
 	local_irq_restore(flags);
 	if (more)
-		hrtimer_start(work, ns_to_ktime(SIM_PAUSE_NS), HRTIMER_MODE_REL_HARD);
+		hrtimer_start(work, ns_to_ktime(SIM_PAUSE_NS), HRTIMER_MODE_REL);
 	return HRTIMER_NORESTART;
 }
 
 /* Has the model at work as soon as interrupts are on. Any context. */
 void sim_wake(struct sim *sim)
 {
-	hrtimer_start(&sim->work, 0, HRTIMER_MODE_REL_HARD);
+	hrtimer_start(&sim->work, 0, HRTIMER_MODE_REL);
 }
 
 /* Has @timer go off now, in hard interrupt context, and waits until it is through. */
 static void sim_in_interrupt(struct hrtimer *timer)
 {
-	hrtimer_start(timer, 0, HRTIMER_MODE_REL_HARD);
+	hrtimer_start(timer, 0, HRTIMER_MODE_REL);
 	while (hrtimer_active(timer))
 		cpu_relax();
 }
@@ -678,8 +678,8 @@ struct sim *sim_create(const struct sim_description *description, struct device 
 	sim->faults.early = description->early;
 	sim->faults.position_stands = description->position_stands;
 	spin_lock_init(&sim->lock);
-	hrtimer_setup(&sim->work, sim_service, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
-	hrtimer_setup(&sim->poke, sim_poke, CLOCK_MONOTONIC, HRTIMER_MODE_REL_HARD);
+	hrtimer_setup(&sim->work, sim_service, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
+	hrtimer_setup(&sim->poke, sim_poke, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	init_completion(&sim->released);
 	xa_init(&sim->pages);
 	sim->registers = kzalloc(PAGE_SIZE, GFP_KERNEL);

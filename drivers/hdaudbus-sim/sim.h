@@ -15,7 +15,7 @@
  *
  * The model never raises its interrupt from inside a register access, for the
  * bus driver accesses registers with its locks held: it runs from a timer, in
- * hard interrupt context.
+ * hard interrupt context; on PREEMPT_RT where interrupts are handled, in a thread.
  */
 #ifndef __HDAUDBUS_SIM_H
 #define __HDAUDBUS_SIM_H

@@ -22,6 +22,7 @@
 #include <linux/uaccess.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
+#include "compat.h"
 #include "test.h"
 
 #define LINE_LENGTH	160
@@ -209,7 +210,7 @@ static void run_begin(void)
 	};
 	WRITE_ONCE(running, true);
 	WRITE_ONCE(stop, false);
-	queue_work(system_unbound_wq, &run_in_background);
+	queue_work(system_dfl_wq, &run_in_background);
 }
 
 static int run_start_or_stop(bool start)
