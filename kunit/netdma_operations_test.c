@@ -565,7 +565,7 @@ static void call_hardirq(void (*function)(void *data), void *data)
 {
 	struct errand errand = { .function = function, .data = data };
 
-	errand.work = IRQ_WORK_INIT_HARD(errand_run);
+	errand.work = IRQ_WORK_INIT(errand_run);
 	irq_work_queue(&errand.work);
 	irq_work_sync(&errand.work);
 }

@@ -713,7 +713,7 @@ int scripted_init(struct scripted *provider, u8 major, u8 minor)
 		channel->number = i;
 		spin_lock_init(&channel->lock);
 		INIT_WORK(&channel->work, engine_work);
-		channel->interrupt = IRQ_WORK_INIT_HARD(engine_interrupt);
+		channel->interrupt = IRQ_WORK_INIT(engine_interrupt);
 	}
 	return 0;
 }
