@@ -20,6 +20,7 @@
 
 #define LINES	128
 #define LENGTH	64
+#define FLOOD	4096	/* unsolicited responses in a second that are too many */
 
 /**
  * struct watch - what probes have written down
@@ -589,6 +590,33 @@ static void trace_test_troubles(struct kunit *test)
 	fixture_await_calm(fixture);
 }
 
+/* One more than there can be in a second. */
+static void trace_test_flood(struct kunit *test)
+{
+	struct fixture *fixture = fixture_prepare_hostile(test, NULL);
+	char dropped[LENGTH];
+	struct watch *watch;
+	unsigned int i;
+
+	fixture_register(fixture);
+	watch = watch_start(fixture, other_probes);
+	for (i = 0; i < FLOOD; i++) {
+		sim_unsolicited(fixture->sim, 0, 0);
+		if (i % 1024 == 1023)
+			sim_settle(fixture->sim);
+	}
+	atomic_set(&watch->count, 0);
+	sim_unsolicited(fixture->sim, 0, 0);
+	sim_settle(fixture->sim);
+	if (!READ_ONCE(fixture->sim->host.controller->flood.off) &&
+	    !IS_ENABLED(CONFIG_UML_TIME_TRAVEL_SUPPORT))
+		kunit_skip(test, "this machine is too slow for a flood");
+	snprintf(dropped, LENGTH, "unsolicited %llx: %u",
+		 HDAUDIO_RESPONSE_IS_VALID | HDAUDIO_RESPONSE_IS_UNSOLICITED, HDAUDBUS_TOO_MANY);
+	EXPECT_LINES(test, watch, dropped);
+	fixture_await_calm(fixture);
+}
+
 /*
  * Text
  */
@@ -692,6 +720,7 @@ static struct kunit_case trace_cases[] = {
 	KUNIT_CASE(trace_test_unsolicited),
 	KUNIT_CASE(trace_test_life),
 	KUNIT_CASE(trace_test_troubles),
+	KUNIT_CASE(trace_test_flood),
 	KUNIT_CASE(trace_test_text),
 	{}
 };
