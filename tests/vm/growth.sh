@@ -4,8 +4,8 @@
 # What is left behind in the kernel, for guest.sh: the function of growth.py.
 
 # measure NAME: of the kernel's memory what is in use, and references to modules.
-# What is only kept for the next user is given back first. The caches are looked at
-# several times: what a program or RCU happens to use goes, what was lost stays.
+# What is only kept for the next user is given back first. Memory is looked at several
+# times: what a program or RCU happens to use goes, what was lost stays.
 measure() {
 	sleep 1
 	# with a module's memory the kernel gives back what it kept of other memory
@@ -15,12 +15,16 @@ measure() {
 	# RCU gives back what that itself has used
 	sleep 1
 	shrink /sys/kernel/slab/*inode_cache /sys/kernel/slab/dentry /sys/kernel/slab/filp
-	for _ in 1 2 3 4; do
-		cat /proc/slabinfo
+	for moment in 1 2 3 4; do
+		# what each processor has counted for itself
+		echo 1 >/proc/sys/vm/stat_refresh
+		{
+			awk '{ print $1, $2 }' /proc/slabinfo
+			grep MemAvailable /proc/meminfo
+			grep ' count:' /proc/zoneinfo
+		} >"results/memory-$1-$moment"
 		sleep 1
-	done >"results/slabinfo-$1"
-	cat /proc/meminfo >"results/meminfo-$1"
-	cat /proc/zoneinfo >"results/zoneinfo-$1"
+	done
 	cat /proc/modules >"results/modules-$1"
 }
 
