@@ -43,7 +43,7 @@ static inline void hrtimer_setup(struct hrtimer *timer,
 #if !KERNEL_AT_LEAST(6, 10)
 #define hdaudbus_assign_str(field, text) __assign_str(field, text)
 #else
-#define hdaudbus_assign_str(field, text) __assign_str(field)
+#define hdaudbus_assign_str(field, text) do { (void)(text); __assign_str(field); } while (0)
 #endif
 
 /* The bus's callbacks take const pointers since 6.3 and 6.11. */
