@@ -32,7 +32,8 @@ def moving(directory):
     boot.copy(HERE / "moving.sh", TOOLS / "hdaudbus-bind", TOOLS / "install" / "hdaudbus.conf")
     # udev loads its library when it needs it.
     boot.host_program("/bin/bash", "find", "flock", "modprobe", "modinfo", "udevadm",
-                      "/lib/systemd/systemd-udevd", "/lib/udev/rules.d/80-drivers.rules", LIBKMOD)
+                      "/lib/systemd/systemd-udevd", "/usr/lib/udev/rules.d/80-drivers.rules",
+                      LIBKMOD)
     first = boot.controller()
     codec = boot.codec()
     second = boot.controller("intel-hda")

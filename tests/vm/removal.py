@@ -92,8 +92,11 @@ class Removal(Attended):
 
 
 def as_arguments(device):
+    """For the monitor, which takes numbers for masks."""
     driver, *pairs = device.split(",")
-    return {"driver": driver, **dict(pair.split("=", 1) for pair in pairs)}
+    arguments = dict(pair.split("=", 1) for pair in pairs)
+    return {"driver": driver, **{name: int(value, 16) if value.startswith("0x") else value
+                                 for name, value in arguments.items()}}
 
 
 def pc(directory, name, **more):
