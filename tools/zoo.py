@@ -357,6 +357,8 @@ class Guest:
         archive = self.directory / "found" / f"{number}.tar"
         if archive.stat().st_size:
             with tarfile.open(archive) as files:
+                # newer Pythons ask for it
+                files.extraction_filter = getattr(tarfile, "data_filter", None)
                 files.extractall(directory)
         return Found(directory)
 

@@ -270,6 +270,8 @@ class Boot:
         """One archive behind the other, of each step; none if it died early."""
         if archive.stat().st_size:
             with tarfile.open(archive, ignore_zeros=True) as results:
+                # newer Pythons ask for it
+                results.extraction_filter = getattr(tarfile, "data_filter", None)
                 results.extractall(self.directory)
 
     def processor_options(self):
