@@ -4,25 +4,24 @@
 # The kernel's selftests, and ours among them, as programs and scripts for the guest.
 # Source it after tools/lib.sh; it runs nothing by itself.
 
+# The first of Debian's that has pcm-test.
+SELFTESTS_LINE=6.12
+
 # kselftest_alsa: the kernel's own tests of sound cards, built, with what they
 # load, in the cache. They run in the directory they are in. Sets KSELFTEST_ALSA
 # to one that has mixer-test, pcm-test, libatest.so and pcm-test.conf.
-#
-# Debian 12's own kernel does not have pcm-test yet, so they come from the newest
-# source that apt knows; it is not installed, and only the tests are unpacked.
 kselftest_alsa() {
-	local package new=$CACHE/kselftest.$$
+	local package=linux-source-$SELFTESTS_LINE new=$CACHE/kselftest.$$
 	need_packages make pkg-config xz-utils
 	need_guest_compiler
 	need_guest_packages libasound2-dev
-	package=$(newest_source_package)
-	[ -n "$package" ] || { update_package_lists && package=$(newest_source_package); }
-	KSELFTEST_ALSA=$CACHE/kselftest-alsa-${package#linux-source-}${GUEST_ROOT:+-$GUEST_ARCH}
-	[ -e "$KSELFTEST_ALSA/.complete" ] && return
+	KSELFTEST_ALSA=$CACHE/kselftest-alsa-$SELFTESTS_LINE${GUEST_ROOT:+-$GUEST_ARCH}
+	[ ! -e "$KSELFTEST_ALSA/.complete" ] || return 0
 	say "        building the selftests of $package"
 	rm -rf "$KSELFTEST_ALSA"
 	mkdir -p "$new"
-	(logged "$CACHE/kselftest.log" build_kselftest_alsa "$package" "$new") ||
+	(KERNEL_LINE=$SELFTESTS_LINE && other_packages &&
+		logged "$CACHE/kselftest.log" build_kselftest_alsa "$package" "$new") ||
 		{ rm -rf "$new" && fail "there is no kselftest for ALSA from $package."; }
 	mv "$new/alsa" "$KSELFTEST_ALSA"
 	rm -rf "$new"
@@ -44,18 +43,11 @@ kselftest_hdaudbus() {
 	rm -rf "$tree"
 }
 
-newest_source_package() {
-	apt-cache --names-only search '^linux-source-[0-9.]+$' | cut -d' ' -f1 | sort -V | tail -n 1
-}
-
 # build_kselftest_alsa PACKAGE DIRECTORY: in DIRECTORY/alsa.
 build_kselftest_alsa() {
 	local archive=/usr/src/$1.tar.xz
 	cd "$2" || return
-	if [ ! -e "$archive" ]; then
-		apt-get download "$1" && dpkg-deb -x ./*.deb . || return
-		archive=./$archive
-	fi
+	[ -e "$archive" ] || { unpack_package "$1" "$2" && archive=.$archive; } || return
 	tar -xf "$archive" --strip-components=4 --wildcards \
 		'*/tools/testing/selftests/alsa' '*/tools/testing/selftests/lib.mk' \
 		'*/tools/testing/selftests/kselftest*.h' || return
