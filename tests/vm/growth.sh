@@ -15,6 +15,9 @@ measure() {
 	# RCU gives back what that itself has used
 	sleep 1
 	shrink /sys/kernel/slab/*inode_cache /sys/kernel/slab/dentry /sys/kernel/slab/filp
+	# and for up to five seconds keeps what its last callers have freed, such as sysfs for
+	# each of these files
+	sleep 6
 	for moment in 1 2 3 4; do
 		# what each processor has counted for itself
 		echo 1 >/proc/sys/vm/stat_refresh
