@@ -20,10 +20,27 @@ begin() {
 
 # run ID FUNCTION ARGUMENT...: one step; its output and status go to the host.
 run() {
+	step "$@"
+	hand_over
+}
+
+# run_asleep ID FUNCTION ARGUMENT...: the same, of a step in which the machine sleeps. The
+# shared directory does not survive that.
+run_asleep() {
+	share_off || exit
+	step "$@"
+	share_on || exit
+	hand_over
+}
+
+step() {
 	id=$1
 	shift
 	timeout "$STEP_SECONDS" sh guest.sh "$@" >"results/$id.log" 2>&1
 	echo $? >"results/$id.rc"
+}
+
+hand_over() {
 	tar cf - -C results . >>/share/results.tar
 	rm results/*
 }
@@ -326,8 +343,7 @@ log_jacks() {
 		echo 1 >"$SIMULATOR/jacks/live" || return
 	plug_jack 1 || return
 	wait_for plugged_in 1 || { echo "it is not heard" && return 1; }
-	share_off && echo devices >/sys/power/pm_test && echo mem >/sys/power/state &&
-		share_on || return
+	echo devices >/sys/power/pm_test && echo mem >/sys/power/state || return
 	wait_for plugged_in 2 || { echo "after sleep it is not looked at" && return 1; }
 	plug_jack 0 && plug_jack 1 || return
 	wait_for plugged_in 3 || { echo "after sleep it is not heard" && return 1; }
@@ -658,7 +674,6 @@ sleep_under() {
 	capture) arecord -q -D "$(pcm capture 0)" -t raw -f S16_LE -c 2 -r 48000 /dev/null & ;;
 	none) sleep 1000 & ;;
 	esac
-	share_off || return
 	slept=0
 	while sleep_once "$1" "$2"; do
 		slept=$((slept + 1))
@@ -666,7 +681,6 @@ sleep_under() {
 	done
 	kill $!
 	wait $!
-	share_on || return
 	echo "slept $slept times"
 	[ $slept -eq "$3" ]
 }

@@ -99,7 +99,7 @@ def netdma(directory):
     add_copies(boot, "it is pulled out without a word, 3 times",
                f"away_and_back 3 pull 2000000 {small}", 3, repeated=True)
     add_copies(boot, "to RAM and back while it copies, 3 times", f"sleeps 3 2000000 {small}", 0,
-               not_for_arm64=NO_RAM)
+               not_for_arm64=NO_RAM, sleeps=True)
     boot.test("a run ends early, and with its module", "ended_early 3")
     add_end(boot)
     return boot

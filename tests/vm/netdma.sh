@@ -104,12 +104,12 @@ engine_pull_back() {
 sleeps() {
 	times=$1 bytes=$2
 	shift 2
-	share_off && begin_copies bytes="$bytes" "$@" || return
+	begin_copies bytes="$bytes" "$@" || return
 	for time in $(seq "$times"); do
 		copies_until $((bytes * time / (times + 4))) || break
 		ram || { echo "$time: it does not sleep"; break; }
 	done
-	copies_done && share_on && echo "slept $times times"
+	copies_done && echo "slept $times times"
 }
 
 # ended_early TIMES: by a word, and by rmmod.

@@ -66,6 +66,12 @@ class Test:
     # Why the test makes no sense with snd_hda_intel, or on an arm64, if it does not.
     not_for_peer: str = ""
     not_for_arm64: str = ""
+    # Whether the machine sleeps meanwhile.
+    sleeps: bool = False
+
+    def line(self, number):
+        """Of the guest's script."""
+        return f"{'run_asleep' if self.sleeps else 'run'} {number} {self.command}"
 
 
 def why_not(test, peer):
@@ -309,7 +315,7 @@ class Boot:
                            *(path.name for path in self.copies)]),
                  f"STEP_SECONDS={self.step_seconds}",
                  self.setup.format(pcms=len(self.codecs))]
-        lines += [f"run {self.tests.index(test)} {test.command}" for test in selected]
+        lines += [test.line(self.tests.index(test)) for test in selected]
         return "\n".join(lines + ["true"]) + "\n"
 
     def environment(self):

@@ -77,7 +77,8 @@ def add_sleep(boot, name, command, said, **more):
     def check(result):
         result.succeeded()
         expect(said in result.output, result.output)
-    boot.test(name, command, check, not_for_arm64=NO_RAM if " ram " in command else "", **more)
+    boot.test(name, command, check, not_for_arm64=NO_RAM if " ram " in command else "",
+              sleeps=command.startswith("sleep_under"), **more)
 
 
 def check_power_save(result):

@@ -190,7 +190,7 @@ def asleep(directory, name="removal asleep", times=5):
     boot.icount = "shift=3,sleep=on"
     boot.controller("intel-hda")
     boot.codec(duplex=True, options=",id=codec")
-    boot.test(f"unplugged on the way to sleep, {times} times", f"asleep {times}")
+    boot.test(f"unplugged on the way to sleep, {times} times", f"asleep {times}", sleeps=True)
     _, file = boot.sound(boot.codecs[0], 1)
     boot.test("plays after it", f"play 0 {file} 4096 4")
     boot.test("everything can be unloaded", "unload")

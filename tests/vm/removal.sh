@@ -241,7 +241,6 @@ unloaded_meanwhile() {
 
 # asleep TIMES: unplugged on the way to sleep, while what plays is frozen.
 asleep() {
-	share_off || return
 	for time in $(seq "$1"); do
 		started=
 		playing && usleep 200000
@@ -254,5 +253,5 @@ asleep() {
 		ask plug || return
 		wait_for has_pcms 1 || { echo "$time: it does not come back"; return 1; }
 	done
-	share_on && full_volume
+	full_volume
 }

@@ -105,7 +105,7 @@ def samples_on_sim(directory):
     for module in MODULES:
         add_common(boot, [Loopback()], module)
     boot.test("hdaudbus-jack-log says what is plugged in, also after sleep", "log_jacks",
-              not_for_peer=NOT_FOR_PEER)
+              not_for_peer=NOT_FOR_PEER, sleeps=True)
     boot.test("rmmod at the end", "unload_sim", not_for_peer=NOT_FOR_PEER)
     return boot
 

@@ -93,7 +93,7 @@ full_volume() {
 	done
 }
 
-# The shared directory does not survive it: a step that sleeps takes it away.
+# The shared directory does not survive sleep: who sleeps takes it away before.
 share_off() {
 	umount /share || return
 	for device in /sys/bus/virtio/drivers/9pnet_virtio/virtio*; do
