@@ -11,36 +11,6 @@
 #include <sound/hda_register.h>
 #include "model.h"
 
-u32 sim_get(const struct sim *sim, u32 offset, unsigned int size)
-{
-	const u8 *where = sim->registers + offset;
-
-	switch (size) {
-	case 1:
-		return *where;
-	case 2:
-		return le16_to_cpup((const __le16 *)where);
-	default:
-		return le32_to_cpup((const __le32 *)where);
-	}
-}
-
-void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 value)
-{
-	u8 *where = sim->registers + offset;
-
-	switch (size) {
-	case 1:
-		*where = value;
-		break;
-	case 2:
-		*(__le16 *)where = cpu_to_le16(value);
-		break;
-	default:
-		*(__le32 *)where = cpu_to_le32(value);
-	}
-}
-
 static void sim_define(struct sim *sim, u32 offset, unsigned int size, u32 value,
 		       u32 writable, u32 clearable)
 {
