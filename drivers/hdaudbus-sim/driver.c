@@ -69,7 +69,7 @@ static enum hrtimer_restart driver_tick(struct hrtimer *timer)
 	}
 	due = min_t(u64, due, DRIVER_TICK_FRAMES);
 	device->frames += due;
-	sim_advance(device->sim, due);
+	sim_tick(device->sim, due);
 	hrtimer_forward_now(timer, ns_to_ktime(DRIVER_TICK_NS));
 	return HRTIMER_RESTART;
 }

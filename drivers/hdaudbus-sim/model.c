@@ -263,18 +263,8 @@ void sim_run_frames(struct sim *sim, unsigned int frames)
 	}
 }
 
-/**
- * sim_advance - time has passed
- * @sim: the controller
- * @frames: link frames
- *
- * Returns at once. Where nothing is under way the frames are over then,
- * otherwise they and their interrupts come one after the other. Those that the
- * model cannot keep up with are dropped.
- *
- * Context: any.
- */
-void sim_advance(struct sim *sim, unsigned int frames)
+/* Returns whether there is work with these frames; otherwise they are over. */
+static bool sim_due(struct sim *sim, unsigned int frames)
 {
 	unsigned long flags;
 	bool work;
@@ -291,10 +281,45 @@ void sim_advance(struct sim *sim, unsigned int frames)
 				frames * SIM_WALL_CLOCK_TICKS);
 	}
 	spin_unlock_irqrestore(&sim->lock, flags);
-	if (work)
+	return work;
+}
+
+/**
+ * sim_advance - time has passed
+ * @sim: the controller
+ * @frames: link frames
+ *
+ * Returns at once. Where nothing is under way the frames are over then,
+ * otherwise they and their interrupts come one after the other. Those that the
+ * model cannot keep up with are dropped.
+ *
+ * Context: any.
+ */
+void sim_advance(struct sim *sim, unsigned int frames)
+{
+	if (sim_due(sim, frames))
 		sim_wake(sim);
 }
 EXPORT_SYMBOL_SIM(sim_advance);
+
+/**
+ * sim_tick - time has passed, as a timer says
+ * @sim: the controller
+ * @frames: link frames
+ *
+ * As sim_advance(), but on return the frames and their interrupts are through.
+ * A timer that has another one expire at once, as several controllers do it,
+ * looks to the kernel like an interrupt that never ends, and 7.x then lets all
+ * timers wait for milliseconds.
+ *
+ * Context: a timer's callback, in hard interrupt context.
+ */
+void sim_tick(struct sim *sim, unsigned int frames)
+{
+	if (sim_due(sim, frames))
+		sim_service(&sim->work);
+}
+EXPORT_SYMBOL_SIM(sim_tick);
 
 static enum hrtimer_restart sim_poke(struct hrtimer *poke)
 {

@@ -393,6 +393,7 @@ void sim_destroy(struct sim *sim);
 
 void sim_run_frames(struct sim *sim, unsigned int frames);
 void sim_advance(struct sim *sim, unsigned int frames);
+void sim_tick(struct sim *sim, unsigned int frames);
 void sim_settle(struct sim *sim);
 irqreturn_t sim_interrupt(struct sim *sim);
 void sim_remove(struct sim *sim);
