@@ -231,9 +231,6 @@ def add_drain(boot, codec, group):
 
 def timing_on_sim(directory):
     boot = Simulator(directory, "timing on the simulator")
-    # A line on the console takes 6 ms, with interrupts off; 7.x writes them when it has
-    # time, which is when something plays.
-    boot.kernel_parameters = "loglevel=5"
     boot.program("clock")
     boot.program("link")
     boot.program("drain")
