@@ -35,7 +35,7 @@ static inline void sim_put(struct sim *sim, u32 offset, unsigned int size, u32 v
 
 	switch (size) {
 	case 1:
-		*where = value;
+		*where = value & 0xff;
 		break;
 	case 2:
 		*(__le16 *)where = cpu_to_le16(value);
