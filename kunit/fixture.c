@@ -790,7 +790,7 @@ static enum hrtimer_restart clock_tick(struct hrtimer *timer)
 {
 	struct fixture_clock *clock = container_of(timer, struct fixture_clock, timer);
 
-	sim_advance(clock->sim, TICK_FRAMES);
+	sim_tick(clock->sim, TICK_FRAMES);
 	hrtimer_forward_now(timer, TICK_NS);
 	return HRTIMER_RESTART;
 }

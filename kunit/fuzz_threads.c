@@ -571,7 +571,7 @@ static enum hrtimer_restart tick(struct hrtimer *timer)
 {
 	struct round *round = container_of(timer, struct round, timer);
 
-	sim_advance(round->sim, TICK_FRAMES);
+	sim_tick(round->sim, TICK_FRAMES);
 	hrtimer_forward_now(timer, ns_to_ktime(TICK_NS));
 	return HRTIMER_RESTART;
 }
