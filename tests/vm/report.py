@@ -1,14 +1,26 @@
 # SPDX-License-Identifier: GPL-2.0
 """What is printed of the tests: KTAP as they run, and the closing line."""
 
+import sys
+import threading
+
 import audio
 from plan import Failure, Skip
+
+WRITING = threading.Lock()
+
+
+def say(text):
+    """Lines that stay whole whoever else writes: two boots run at a time."""
+    with WRITING:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
 
 
 class Report:
     def __init__(self, planned):
         self.passed = self.failed = self.skipped = 0
-        print(f"KTAP version 1\n1..{planned}", flush=True)
+        say(f"KTAP version 1\n1..{planned}")
 
     def run(self, name, check):
         """Whatever it raises, the tests after it have their turn."""
@@ -26,10 +38,10 @@ class Report:
 
     def line(self, verdict, name, more=""):
         number = self.passed + self.failed + self.skipped
-        print(f"{verdict} {number} - {name}{more}", flush=True)
+        say(f"{verdict} {number} - {name}{more}")
 
     def close(self):
-        print(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        say(f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
         return 1 if self.failed or not self.passed else 0
 
 

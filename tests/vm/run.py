@@ -23,7 +23,7 @@ import test_report  # noqa: E402
 import test_samples  # noqa: E402
 from harness import harness  # noqa: E402
 from plan import Skip, expect, why_not  # noqa: E402
-from report import Report, described  # noqa: E402
+from report import Report, described, say  # noqa: E402
 
 
 def comparison_tests():
@@ -100,7 +100,7 @@ def trouble_of(boot, tests, args):
     """Runs the boot. What it could not even do is a fault of each of its tests."""
     if why_not(boot, args.peer):
         return None
-    print(f"# {boot.name}: booting; the logs are in {boot.directory}", flush=True)
+    say(f"# {boot.name}: booting; the logs are in {boot.directory}")
     try:
         boot.run([test for test in tests if not why_not(test, args.peer)], vm_options(args))
     except Exception as reason:

@@ -6,11 +6,22 @@ import io
 import unittest
 
 from plan import Failure, Skip
-from report import Report
+from report import Report, say
 
 
 def does(action):
     raise action
+
+
+class Writes(io.StringIO):
+    """What was written, call by call."""
+    def __init__(self):
+        super().__init__()
+        self.calls = []
+
+    def write(self, text):
+        self.calls.append(text)
+        return len(text)
 
 
 class Reported(unittest.TestCase):
@@ -44,3 +55,11 @@ class Reported(unittest.TestCase):
         status, lines = self.report(lambda: does(Skip("reason")))
         self.assertEqual(lines[-2:], ["ok 1 - it # SKIP reason", "0 passed, 0 failed, 1 skipped"])
         self.assertEqual(status, 1)
+
+    def test_whole(self):
+        """a line is written at once, so that no other boot's can get into it"""
+        with contextlib.redirect_stdout(Writes()) as writes:
+            say("ok 1 - it")
+            Report(1).run("it", lambda: "remark")
+        self.assertEqual(writes.calls, ["ok 1 - it\n", "KTAP version 1\n1..1\n",
+                                        "ok 1 - it\n# remark\n"])
