@@ -36,7 +36,7 @@ def add_no_growth(boot, before, after, times, cards=0):
         growth = objects_more(boot, before, after, cards)
         grown = {cache: more for cache, more in growth.items() if more >= OBJECTS * times}
         expect(not grown, f"{times} times: {grown}")
-        lost = most_available(boot, before) - most_available(boot, after)
+        lost = most_free(boot, before) - most_free(boot, after)
         expect(lost < NOISE + MEMORY * times, f"{lost} KiB less, {times} times")
         most = max(growth, key=growth.get)
         return f"{times} times: {lost} KiB less; most objects: {most}, {growth[most]:+d}"
@@ -71,18 +71,19 @@ def fewest_objects(boot, name):
     return fewest
 
 
-def most_available(boot, name):
+def most_free(boot, name):
     """In KiB, at the moment when it was the most."""
-    return max(available(memory(boot, name, moment)) for moment in MOMENTS)
+    return max(free(memory(boot, name, moment)) for moment in MOMENTS)
 
 
-def available(text):
-    """In KiB. The free pages that a processor keeps for itself, of which it takes and
-    gives back a megabyte at once, do not count as such."""
-    kept = re.findall(r"^ +count: +(\d+)$", text, re.M)
-    expect(kept, "no processor keeps pages")
-    free = int(re.search(r"MemAvailable: +(\d+)", text).group(1))
-    return free + PAGE * sum(map(int, kept))
+def free(text):
+    """In KiB: also what each processor keeps for itself, of which it takes and gives
+    back a hundred pages at once, and what the kernel would give back."""
+    free, kept, others = (
+        [int(pages) for pages in re.findall(rf"^ +(?:{name}) +(\d+)$", text, re.M)]
+        for name in ("pages free", "count:", r"nr_\w+"))
+    expect(free and kept and others, "zoneinfo does not say what is free")
+    return PAGE * sum(free + kept + others)
 
 
 def memory(boot, name, moment):

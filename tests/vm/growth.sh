@@ -22,13 +22,18 @@ measure() {
 		# what each processor has counted for itself
 		echo 1 >/proc/sys/vm/stat_refresh
 		{
+			free_memory
 			awk '{ print $1, $2 }' /proc/slabinfo
-			grep MemAvailable /proc/meminfo
-			grep ' count:' /proc/zoneinfo
 		} >"results/memory-$1-$moment"
 		sleep 1
 	done
 	cat /proc/modules >"results/modules-$1"
+}
+
+# From one file, because pages move from one of these numbers to the other.
+free_memory() {
+	grep -E '^ +(pages free|count:|nr_(zone_(in)?active_file|slab_reclaimable)) ' \
+		/proc/zoneinfo
 }
 
 shrink() {
