@@ -499,7 +499,8 @@ static void faults_test_no_decode(struct kunit *test)
 	begin = jiffies;
 	for (i = 0; i < 10; i++)
 		KUNIT_EXPECT_EQ(test, send(fixture, 30, transfers).valid, 0U);
-	KUNIT_EXPECT_LT(test, jiffies_to_msecs(jiffies - begin), (unsigned int)FIXTURE_LONG_TIMEOUT);
+	KUNIT_EXPECT_LT(test, jiffies_to_msecs(jiffies - begin),
+			(unsigned int)FIXTURE_LONG_TIMEOUT);
 	fixture->sim->faults.no_decode = false;
 	fixture_expect_service(fixture);
 }
