@@ -24,7 +24,7 @@ measure() {
 		{
 			free_memory
 			awk '{ print $1, $2 }' /proc/slabinfo
-			echo "workers $(grep -c ' kworker/' /sys/kernel/debug/sched/debug)"
+			echo "workers $(grep -c ' kworker/[0-9u]' /sys/kernel/debug/sched/debug)"
 		} >"results/memory-$1-$moment"
 		sleep 1
 	done
